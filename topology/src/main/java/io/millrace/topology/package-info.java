@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.topology;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.millrace.topology.port;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The only door from the topology to the engine. Thread safe; all stream threads of a process share
+ * one.
+ *
+ * <p>A future completes with an {@link EmbeddingResult}: a text the model refuses is a value. It
+ * completes exceptionally, with an {@link EmbedderUnavailableException}, only when the engine
+ * itself is broken. Cancelling it takes the text out of the queue if it is not yet on the device.
+ */
+public interface Embedder {
+  /** The vector space of every embedding this embedder makes. Constant. */
+  VectorSpace space();
+
+  /** Longest text the model takes, in tokens, special tokens included. Constant. */
+  int windowTokens();
+
+  /**
+   * Tokens of a document as the model would see it, special tokens and prompt included. Runs on the
+   * caller's thread.
+   */
+  int countTokens(String text);
+
+  /** Queues a text if there is room for it now; never waits. */
+  Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request);
+
+  /**
+   * Queues a text and waits for room when the queue is full.
+   *
+   * @throws EmbedderUnavailableException if the engine is closed or broken
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request) throws InterruptedException;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.topology.port;
+
+import org.jspecify.annotations.NullMarked;
