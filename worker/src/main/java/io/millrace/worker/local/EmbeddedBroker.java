@@ -3,6 +3,7 @@ package io.millrace.worker.local;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -29,39 +30,38 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class EmbeddedBroker implements AutoCloseable {
   private final KafkaRaftServer server;
   private final int port;
-  private final Runnable afterShutdown;
+  private final Path folder;
+  private final boolean temporary;
 
-  private EmbeddedBroker(KafkaRaftServer server, int port, Runnable afterShutdown) {
+  private EmbeddedBroker(KafkaRaftServer server, BrokerSettings settings, boolean temporary) {
     this.server = server;
-    this.port = port;
-    this.afterShutdown = afterShutdown;
+    this.port = settings.port();
+    this.folder = settings.folder();
+    this.temporary = temporary;
   }
 
   /** Starts on a free port, in a temporary folder that {@link #close} deletes. */
   public static EmbeddedBroker startTemporary() throws IOException {
-    Path folder = Files.createTempDirectory("millrace-broker-");
-    return start(folder, OptionalInt.empty(), () -> deleteTree(folder));
+    return start(Files.createTempDirectory("millrace-broker-"), OptionalInt.empty(), true);
   }
 
   /**
    * Starts on a folder that outlives the broker; formats it first if it is new.
    *
    * @param port the port to listen on; any free one when empty
-   * @throws IOException if the folder cannot be written or no port is free
-   * @throws RuntimeException what Kafka throws when it cannot start, on a port that is taken for
-   *     one
+   * @throws IOException if the folder cannot be written or the port is taken
    */
   public static EmbeddedBroker start(Path folder, OptionalInt port) throws IOException {
-    return start(Files.createDirectories(folder).toAbsolutePath(), port, () -> {});
+    return start(Files.createDirectories(folder).toAbsolutePath(), port, false);
   }
 
-  private static EmbeddedBroker start(Path folder, OptionalInt wantedPort, Runnable afterShutdown)
+  private static EmbeddedBroker start(Path folder, OptionalInt wantedPort, boolean temporary)
       throws IOException {
-    List<Integer> free = freePorts();
-    var settings = new BrokerSettings(folder, wantedPort.orElse(free.get(0)), free.get(1));
+    List<Integer> ports = pickPorts(wantedPort);
+    var settings = new BrokerSettings(folder, ports.get(0), ports.get(1));
     formatIfNew(folder);
     var server = new KafkaRaftServer(new KafkaConfig(settings.toProperties(), false), Time.SYSTEM);
-    var broker = new EmbeddedBroker(server, settings.port(), afterShutdown);
+    var broker = new EmbeddedBroker(server, settings, temporary);
     try {
       server.startup();
       return broker;
@@ -79,12 +79,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     return port;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** Closes the logs cleanly; a later start on the same folder need not recover them. */
   @Override
   public void close() {
     server.shutdown();
     server.awaitShutdown();
-    afterShutdown.run();
+    if (temporary) {
+      deleteTree(folder);
+    }
   }
 
   /**
@@ -110,14 +116,17 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Two distinct ports for the broker and the controller. Kafka does not tell which port it bound
-   * when asked for any, so they are picked first; another process could take one in between.
+   * The ports of the broker and the controller. Kafka does not tell which port it bound when asked
+   * for any, so they are picked first; another process could take one in between.
    */
-  private static List<Integer> freePorts() throws IOException {
+  private static List<Integer> pickPorts(OptionalInt wantedPort) throws IOException {
     var loopback = InetAddress.getLoopbackAddress();
-    try (var first = new ServerSocket(0, 1, loopback);
-        var second = new ServerSocket(0, 1, loopback)) {
-      return List.of(first.getLocalPort(), second.getLocalPort());
+    try (var broker = new ServerSocket(wantedPort.orElse(0), 1, loopback);
+        var controller = new ServerSocket(0, 1, loopback)) {
+      return List.of(broker.getLocalPort(), controller.getLocalPort());
+    } catch (BindException e) {
+      throw new IOException(
+          "cannot listen on " + BrokerSettings.HOST + ":" + wantedPort.orElse(0), e);
     }
   }
 

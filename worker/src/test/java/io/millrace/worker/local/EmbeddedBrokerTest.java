@@ -1,9 +1,12 @@
 package io.millrace.worker.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,21 +62,21 @@ class EmbeddedBrokerTest {
 
   @Test
   void temporaryFolderGoesWithTheBroker() throws Exception {
-    List<Path> before = temporaryFolders();
     var broker = EmbeddedBroker.startTemporary();
-    List<Path> during = new ArrayList<>(temporaryFolders());
+    assertThat(broker.folder()).isNotEmptyDirectory();
+
     broker.close();
 
-    during.removeAll(before);
-    assertThat(during).isNotEmpty();
-    assertThat(temporaryFolders()).doesNotContainAnyElementsOf(during);
+    assertThat(broker.folder()).doesNotExist();
   }
 
-  private static List<Path> temporaryFolders() throws Exception {
-    try (Stream<Path> paths = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return paths
-          .filter(path -> path.getFileName().toString().startsWith("millrace-broker-"))
-          .toList();
+  @Test
+  void takenPortIsNamedInTheError() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = OptionalInt.of(taken.getLocalPort());
+      assertThatThrownBy(() -> EmbeddedBroker.start(folder, port))
+          .isInstanceOf(IOException.class)
+          .hasMessage("cannot listen on 127.0.0.1:" + taken.getLocalPort());
     }
   }
 
