@@ -1,0 +1,36 @@
+package io.millrace.schemas.serde;
+
+import io.millrace.schemas.VectorRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** A writer whose schema is ours: the floats come in one piece. */
+record BulkDecoding(int schemaId) implements RecordDecoding {
+  @Override
+  public VectorRecord decode(byte[] value) {
+    AvroInput in = new AvroInput(value, WireFormat.HEADER_BYTES);
+    try {
+      VectorRecord vector = read(in);
+      in.end();
+      return vector;
+    } catch (MalformedRecordException e) {
+      throw new SerializationException(
+          "not a vector record of schema %d: %s".formatted(schemaId, e.getMessage()), e);
+    }
+  }
+
+  private static VectorRecord read(AvroInput in) throws MalformedRecordException {
+    VectorRecord vector = new VectorRecord();
+    vector.setChunkId(in.getString());
+    vector.setDocId(in.getString());
+    vector.setOrdinal(in.getInt());
+    vector.setText(in.getString());
+    vector.setVector(in.getFloats());
+    vector.setModel(in.getString());
+    vector.setSpace(in.getString());
+    vector.setTokens(in.getInt());
+    vector.setUpdatedAt(in.getLong());
+    vector.setEmbeddedAt(in.getLong());
+    vector.setMetadata(in.getStrings());
+    return vector;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.schemas.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.schemas.serde;
+
+import org.jspecify.annotations.NullMarked;
