@@ -1,3 +1,4 @@
+/** The way of a record, from a document to its vectors. */
 @NullMarked
 package io.millrace.topology;
 

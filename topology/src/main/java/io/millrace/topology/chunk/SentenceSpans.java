@@ -1,0 +1,68 @@
+package io.millrace.topology.chunk;
+
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.util.ULocale;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sentences of a text (Unicode UAX #29, root locale). A sentence that does not fit a chunk is
+ * halved: between words if it has any, else between characters.
+ */
+final class SentenceSpans {
+  private final String text;
+  private final TokenFit fit;
+  private final BreakIterator words;
+  private final BreakIterator characters;
+  private final List<Span> spans = new ArrayList<>();
+
+  SentenceSpans(String text, TokenFit fit) {
+    this.text = text;
+    this.fit = fit;
+    this.words = over(text, BreakIterator.getLineInstance(ULocale.ROOT));
+    this.characters = over(text, BreakIterator.getCharacterInstance(ULocale.ROOT));
+  }
+
+  private static BreakIterator over(String text, BreakIterator boundaries) {
+    boundaries.setText(text);
+    return boundaries;
+  }
+
+  List<Span> spans() {
+    BreakIterator sentences = over(text, BreakIterator.getSentenceInstance(ULocale.ROOT));
+    int start = sentences.first();
+    for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
+      add(start, end);
+      start = end;
+    }
+    return spans;
+  }
+
+  private void add(int start, int end) {
+    if (end - start <= fit.maxChars()) {
+      int tokens = fit.tokens(text.substring(start, end));
+      if (tokens <= fit.textTokens()) {
+        spans.add(new Span(start, end, tokens));
+        return;
+      }
+    }
+    int middle = middle(start, end);
+    add(start, middle);
+    add(middle, end);
+  }
+
+  /** Halving, not filling: a text of n characters costs n log n, whatever its tokens are. */
+  private int middle(int start, int end) {
+    int half = start + (end - start) / 2;
+    int boundary = words.preceding(half + 1);
+    if (boundary > start) {
+      return boundary;
+    }
+    boundary = characters.preceding(half + 1);
+    if (boundary > start) {
+      return boundary;
+    }
+    // One cluster of combining characters fills the whole span: cut between code points.
+    return Character.isLowSurrogate(text.charAt(half)) && half - 1 > start ? half - 1 : half;
+  }
+}

@@ -1,0 +1,5 @@
+/** Sends rejected records to the dead-letter topic. */
+@NullMarked
+package io.millrace.topology.deadletter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package io.millrace.topology.lookahead;
+
+import io.millrace.topology.lookahead.PolledRecords.Expectation;
+import io.millrace.topology.model.Chunk;
+import io.millrace.topology.model.ChunkedDocument;
+import io.millrace.topology.port.EmbeddingResult;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One polled record: first only its bytes, then its chunks, then the embeddings asked for. */
+final class PolledRecord {
+  private final ConsumerRecord<byte[], byte[]> record;
+  private final Deque<Chunk> toSubmit = new ArrayDeque<>();
+  private final Map<Integer, CompletableFuture<EmbeddingResult>> embeddings = new HashMap<>();
+  private @Nullable ChunkedDocument document;
+  private @Nullable Expectation expectation;
+  private boolean read;
+  private boolean left;
+
+  PolledRecord(ConsumerRecord<byte[], byte[]> record) {
+    this.record = record;
+  }
+
+  byte @Nullable [] key() {
+    return record.key();
+  }
+
+  byte @Nullable [] value() {
+    return record.value();
+  }
+
+  int partition() {
+    return record.partition();
+  }
+
+  long offset() {
+    return record.offset();
+  }
+
+  long timestampMillis() {
+    return record.timestamp();
+  }
+
+  boolean isRead() {
+    return read;
+  }
+
+  /** There is nothing to embed in it. */
+  void readNothing() {
+    read = true;
+  }
+
+  void read(ChunkedDocument chunks, Collection<Chunk> changed) {
+    read = true;
+    document = chunks;
+    toSubmit.addAll(changed);
+  }
+
+  void expect(Expectation made) {
+    expectation = made;
+  }
+
+  Optional<Expectation> expectation() {
+    return Optional.ofNullable(expectation);
+  }
+
+  @Nullable ChunkedDocument document() {
+    return document;
+  }
+
+  @Nullable Chunk nextToSubmit() {
+    return toSubmit.peekFirst();
+  }
+
+  void submitted(CompletableFuture<EmbeddingResult> embedding) {
+    embeddings.put(toSubmit.removeFirst().ordinal(), embedding);
+  }
+
+  Map<Integer, CompletableFuture<EmbeddingResult>> embeddings() {
+    return embeddings;
+  }
+
+  /** Processed or given up: nothing more of it is submitted. */
+  void leave() {
+    left = true;
+    toSubmit.clear();
+  }
+
+  boolean hasLeft() {
+    return left;
+  }
+}

@@ -1,0 +1,119 @@
+package io.millrace.topology.stage;
+
+import io.millrace.topology.deadletter.DocumentRejectedException;
+import io.millrace.topology.lookahead.LookAhead;
+import io.millrace.topology.model.Chunk;
+import io.millrace.topology.model.DocumentChange;
+import io.millrace.topology.model.EmbeddedChange;
+import io.millrace.topology.model.EmbeddedChange.EmbeddedChunk;
+import io.millrace.topology.model.Rejection;
+import io.millrace.topology.port.Embedder;
+import io.millrace.topology.port.EmbedderUnavailableException;
+import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.Lane;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Joins the embeddings that the look-ahead asked for and asks for those it missed. Nothing is held
+ * back: when {@code process()} returns, the record is done, so a commit at any moment covers only
+ * finished records.
+ */
+final class EmbedChunks implements Processor<String, DocumentChange, String, EmbeddedChange> {
+  private final Embedder embedder;
+  private final Lane lane;
+  private final LookAhead lookAhead;
+  private final StageCounters counters;
+  private ProcessorContext<String, EmbeddedChange> context;
+
+  EmbedChunks(Embedder embedder, Lane lane, LookAhead lookAhead, StageCounters counters) {
+    this.embedder = embedder;
+    this.lane = lane;
+    this.lookAhead = lookAhead;
+    this.counters = counters;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, EmbeddedChange> processorContext) {
+    context = processorContext;
+  }
+
+  @Override
+  public void process(Record<String, DocumentChange> record) {
+    List<EmbeddedChunk> vectors =
+        switch (record.value()) {
+          case DocumentChange.Removal removal -> List.of();
+          case DocumentChange.Update update -> embed(update.toEmbed());
+        };
+    context.forward(record.withValue(new EmbeddedChange(record.value(), vectors)));
+  }
+
+  private List<EmbeddedChunk> embed(List<Chunk> chunks) {
+    Map<Chunk, CompletableFuture<EmbeddingResult>> pending = new LinkedHashMap<>();
+    try {
+      Map<Integer, CompletableFuture<EmbeddingResult>> lookedAhead = lookedAhead();
+      for (Chunk chunk : chunks) {
+        pending.put(chunk, lookedAheadOrSubmitted(chunk, lookedAhead));
+      }
+      List<EmbeddedChunk> vectors = new ArrayList<>(chunks.size());
+      for (Map.Entry<Chunk, CompletableFuture<EmbeddingResult>> chunk : pending.entrySet()) {
+        vectors.add(join(chunk.getKey(), chunk.getValue()));
+      }
+      return vectors;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EmbedderUnavailableException("interrupted while waiting for the engine", e);
+    } finally {
+      // Only what a failure left behind: a completed future cannot be cancelled.
+      pending.values().forEach(future -> future.cancel(false));
+    }
+  }
+
+  private Map<Integer, CompletableFuture<EmbeddingResult>> lookedAhead() {
+    return context
+        .recordMetadata()
+        .map(record -> lookAhead.polledRecords().take(record.partition(), record.offset()))
+        .orElseGet(Map::of);
+  }
+
+  private CompletableFuture<EmbeddingResult> lookedAheadOrSubmitted(
+      Chunk chunk, Map<Integer, CompletableFuture<EmbeddingResult>> lookedAhead)
+      throws InterruptedException {
+    CompletableFuture<EmbeddingResult> future = lookedAhead.get(chunk.ordinal());
+    if (future != null && !future.isCancelled()) {
+      counters.lookedAheadChunks.increment();
+      return future;
+    }
+    counters.onDemandChunks.increment();
+    return embedder.submit(EmbeddingRequest.document(chunk.text(), lane));
+  }
+
+  private EmbeddedChunk join(Chunk chunk, CompletableFuture<EmbeddingResult> future)
+      throws InterruptedException {
+    try {
+      return switch (future.get()) {
+        case EmbeddingResult.Embedded embedded -> new EmbeddedChunk(chunk, embedded);
+        case EmbeddingResult.Refused refused -> throw rejected(chunk, refused);
+      };
+    } catch (ExecutionException e) {
+      throw new EmbedderUnavailableException("the engine failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private DocumentRejectedException rejected(Chunk chunk, EmbeddingResult.Refused refused) {
+    counters.rejected.increment();
+    return new DocumentRejectedException(
+        new Rejection(
+            Rejection.Stage.EMBED,
+            Rejection.Reason.REFUSED_BY_MODEL,
+            "chunk %d: %s: %s".formatted(chunk.ordinal(), refused.reason(), refused.detail())));
+  }
+}
