@@ -1,0 +1,139 @@
+package io.millrace.worker.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Reads a configuration: the defaults, a file over them. */
+public final class ConfigFile {
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
+          .build();
+
+  private final Map<String, String> environment;
+
+  private ConfigFile(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Uses the environment of this process. */
+  public static ConfigFile ofThisProcess() {
+    return new ConfigFile(System.getenv());
+  }
+
+  static ConfigFile with(Map<String, String> environment) {
+    return new ConfigFile(Map.copyOf(environment));
+  }
+
+  /** The defaults. */
+  public WorkerConfig defaults() {
+    return bind(withDefaults(YAML.createObjectNode()));
+  }
+
+  /**
+   * A file over the defaults.
+   *
+   * @throws ConfigException if it cannot be read or used
+   */
+  public WorkerConfig read(Path file) {
+    return bind(withDefaults(tree(content(file), file.toString())));
+  }
+
+  /**
+   * A configuration written in YAML, over the defaults.
+   *
+   * @throws ConfigException if it cannot be used
+   */
+  public WorkerConfig parse(String yaml) {
+    return bind(withDefaults(tree(yaml, "the configuration")));
+  }
+
+  private ObjectNode withDefaults(ObjectNode own) {
+    ObjectNode tree = defaultTree();
+    new TreeOverlay(own).over(tree);
+    new EnvironmentReferences(environment).replaceIn(tree);
+    return tree;
+  }
+
+  private static ObjectNode defaultTree() {
+    try (InputStream defaults = ConfigFile.class.getResourceAsStream("defaults.yaml")) {
+      return (ObjectNode) YAML.readTree(Objects.requireNonNull(defaults, "defaults.yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("defaults.yaml", e);
+    }
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("there is no configuration file " + file);
+    } catch (IOException e) {
+      throw new ConfigException("cannot read %s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static ObjectNode tree(String yaml, String name) {
+    try {
+      JsonNode tree = YAML.readTree(yaml);
+      if (tree.isMissingNode() || tree.isNull()) {
+        return YAML.createObjectNode();
+      }
+      if (tree instanceof ObjectNode object) {
+        return object;
+      }
+      throw new ConfigException(name + " must hold keys and values");
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(
+          "%s is no YAML: %s".formatted(name, firstLine(e.getOriginalMessage())));
+    }
+  }
+
+  private static WorkerConfig bind(ObjectNode tree) {
+    try {
+      return YAML.treeToValue(tree, WorkerConfig.class);
+    } catch (JsonMappingException e) {
+      throw new ConfigException("%s: %s".formatted(path(e), firstLine(message(e))));
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(firstLine(e.getOriginalMessage()));
+    }
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(
+            part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
+        .collect(Collectors.joining("."));
+  }
+
+  /** What a record's constructor says, without Jackson's words around it. */
+  private static String message(JsonMappingException e) {
+    return e.getCause() instanceof IllegalArgumentException own
+        ? String.valueOf(own.getMessage())
+        : e.getOriginalMessage();
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,47 @@
+package io.millrace.worker.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Lays a file's keys over the defaults; a key that has no default does not exist. */
+record TreeOverlay(ObjectNode own) {
+  /** Here the keys are Kafka's and Confluent's, not ours. */
+  private static final Set<String> FREE = Set.of("kafka", "registry");
+
+  void over(ObjectNode defaults) {
+    own.properties().forEach(key -> lay(key, defaults, ""));
+  }
+
+  private static void lay(Map.Entry<String, JsonNode> key, ObjectNode defaults, String prefix) {
+    String path = prefix + key.getKey();
+    JsonNode known = defaults.get(key.getKey());
+    if (known == null && !FREE.contains(withoutDot(prefix))) {
+      throw new ConfigException(
+          "%s: there is no such key; known here: %s".formatted(path, names(defaults)));
+    }
+    if (key.getValue().isNull()) {
+      throw new ConfigException(path + ": has no value; leave the key out for the default");
+    }
+    if (known instanceof ObjectNode section) {
+      if (!(key.getValue() instanceof ObjectNode ownSection)) {
+        throw new ConfigException(path + ": must hold keys and values");
+      }
+      ownSection.properties().forEach(inner -> lay(inner, section, path + "."));
+    } else {
+      defaults.set(key.getKey(), key.getValue());
+    }
+  }
+
+  private static String withoutDot(String prefix) {
+    return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
+  }
+
+  private static String names(ObjectNode section) {
+    return StreamSupport.stream(((Iterable<String>) section::fieldNames).spliterator(), false)
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,186 @@
+package io.millrace.worker.config;
+
+import io.millrace.topology.chunk.ChunkSettings;
+import io.millrace.topology.port.Lane;
+import io.millrace.topology.source.SourceSettings;
+import io.millrace.topology.source.SourceSettings.Format;
+import io.millrace.topology.source.TextTemplate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The whole configuration of a worker. Keys, defaults and their meaning stand in {@code
+ * defaults.yaml}, beside this class; a zero or an empty text there means that the value follows
+ * from something else.
+ *
+ * @param kafka properties of every Kafka client, as Kafka names them
+ * @param registry properties of the registry client and the value serializer, as Confluent names
+ *     them
+ */
+public record WorkerConfig(
+    Map<String, String> kafka,
+    Map<String, String> registry,
+    Source source,
+    Chunks chunks,
+    Vectors vectors,
+    DeadLetters deadLetters,
+    Topics topics,
+    Model model,
+    Engine engine,
+    Streams streams) {
+  public WorkerConfig {
+    kafka = Map.copyOf(kafka);
+    registry = Map.copyOf(registry);
+  }
+
+  /** The same with another registry. */
+  public WorkerConfig withRegistry(Map<String, String> other) {
+    return new WorkerConfig(
+        kafka, other, source, chunks, vectors, deadLetters, topics, model, engine, streams);
+  }
+
+  /** Where the brokers are. */
+  public String bootstrapServers() {
+    return kafka.getOrDefault("bootstrap.servers", "");
+  }
+
+  /** The source topic and how its values are read. */
+  public record Source(
+      String topic,
+      Format format,
+      List<String> textFields,
+      String template,
+      DataSize maxDocumentSize,
+      DataSize maxMetadataSize) {
+    public Source {
+      requireName("topic", topic);
+      textFields = List.copyOf(textFields);
+      if (textFields.isEmpty()) {
+        throw new IllegalArgumentException("textFields is empty, must name at least one field");
+      }
+      requireFieldsInTemplate(textFields, templateOr(template, textFields));
+    }
+
+    public SourceSettings settings() {
+      return new SourceSettings(
+          topic,
+          format,
+          templateOr(template, textFields),
+          maxDocumentSize.intBytes(),
+          maxMetadataSize.intBytes());
+    }
+
+    private static TextTemplate templateOr(String template, List<String> textFields) {
+      return template.isEmpty() ? TextTemplate.joining(textFields) : new TextTemplate(template);
+    }
+
+    private static void requireFieldsInTemplate(List<String> textFields, TextTemplate template) {
+      if (!template.fields().equals(Set.copyOf(textFields))) {
+        throw new IllegalArgumentException(
+            "template names the fields %s, textFields %s: they must be the same"
+                .formatted(template.fields(), textFields));
+      }
+    }
+  }
+
+  /** How long a chunk may be. */
+  public record Chunks(int maxTokens, int overlapTokens) {
+    /** Settings for a model with this window. */
+    public ChunkSettings settings(int windowTokens) {
+      if (maxTokens > windowTokens) {
+        throw new ConfigException(
+            "chunks.maxTokens is %d, the model's window is %d tokens"
+                .formatted(maxTokens, windowTokens));
+      }
+      int max = maxTokens == 0 ? windowTokens : maxTokens;
+      try {
+        return new ChunkSettings(max, overlapTokens);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException("chunks." + e.getMessage());
+      }
+    }
+  }
+
+  /** The vectors topic and who writes its values. */
+  public record Vectors(String topic, String serializer) {
+    public Vectors {
+      requireName("topic", topic);
+      requireName("serializer", serializer);
+    }
+  }
+
+  /** The dead-letter topic. */
+  public record DeadLetters(String topic, DataSize maxValueSize) {
+    public DeadLetters {
+      requireName("topic", topic);
+    }
+  }
+
+  /** What becomes of output topics that are not there. */
+  public record Topics(boolean create, short replicationFactor) {}
+
+  /** Which model, and how much of its vectors. */
+  public record Model(String path, int dimensions) {
+    public Model {
+      requireAtLeast("dimensions", dimensions, 0);
+    }
+
+    /** The model's folder; empty for the built-in model. */
+    public Optional<Path> folder() {
+      return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
+    }
+
+    /** The length to cut vectors to; empty for the model's own. */
+    public OptionalInt cut() {
+      return dimensions == 0 ? OptionalInt.empty() : OptionalInt.of(dimensions);
+    }
+  }
+
+  /** Batching and threads of the engine. */
+  public record Engine(
+      int budgetTokens, int queueTokens, Duration linger, int tokenizerThreads, int threads) {
+    public Engine {
+      requireAtLeast("budgetTokens", budgetTokens, 1);
+      requireAtLeast("queueTokens", queueTokens, budgetTokens);
+      requireAtLeast("tokenizerThreads", tokenizerThreads, 1);
+      requireAtLeast("threads", threads, 0);
+    }
+  }
+
+  /** Kafka Streams. */
+  public record Streams(
+      String applicationId,
+      String instanceId,
+      int threads,
+      Lane lane,
+      Duration commitInterval,
+      Path stateDir,
+      int standbyReplicas) {
+    public Streams {
+      requireName("applicationId", applicationId);
+      requireAtLeast("threads", threads, 1);
+      requireAtLeast("standbyReplicas", standbyReplicas, 0);
+      if (commitInterval.isZero()) {
+        throw new IllegalArgumentException("commitInterval is 0, must be at least 1ms");
+      }
+    }
+  }
+
+  private static void requireName(String key, String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(key + " is empty");
+    }
+  }
+
+  private static void requireAtLeast(String key, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s is %d, must be at least %d".formatted(key, value, least));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.millrace.worker.streams;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.schemas.VectorRecord;
+import io.millrace.topology.EmbeddingTopology;
+import io.millrace.topology.stage.StageCounters;
+import io.millrace.topology.stage.Stages;
+import io.millrace.worker.config.WorkerConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running topology: from its start, over failures, to its end. Thread safe. */
+public final class EmbeddingStream implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddingStream.class);
+
+  private final KafkaStreams streams;
+  private final StageCounters counters;
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  private EmbeddingStream(KafkaStreams streams, StageCounters counters) {
+    this.streams = streams;
+    this.counters = counters;
+    streams.setStateListener((now, before) -> moved(now));
+    streams.setUncaughtExceptionHandler(new RetryBrokenInfrastructure(closing));
+  }
+
+  /**
+   * Makes the missing topics and starts; returns before partitions are assigned.
+   *
+   * @throws BrokerException if no broker answers or the source topic is missing
+   */
+  public static EmbeddingStream start(
+      WorkerConfig config, Stages stages, Serializer<VectorRecord> vectorSerializer) {
+    requireNonNull(stages, "stages");
+    new WorkerTopics(config).prepare();
+    KafkaStreams streams =
+        new KafkaStreams(
+            EmbeddingTopology.of(
+                config.source().topic(), config.vectors().topic(), stages, vectorSerializer),
+            StreamsProperties.of(config, instanceId(config), stages.lookAhead()));
+    EmbeddingStream stream = new EmbeddingStream(streams, stages.counters());
+    streams.start();
+    return stream;
+  }
+
+  private static String instanceId(WorkerConfig config) {
+    String configured = config.streams().instanceId();
+    if (!configured.isEmpty()) {
+      return configured;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new BrokerException(
+          "streams.instanceId: this machine has no host name to take for it; set one", e);
+    }
+  }
+
+  private void moved(KafkaStreams.State now) {
+    LOG.atInfo().addKeyValue("state", now).log("stream");
+    switch (now) {
+      case RUNNING -> running.countDown();
+      case ERROR, NOT_RUNNING -> {
+        running.countDown();
+        ended.countDown();
+      }
+      default -> {
+        // On its way from one to the other.
+      }
+    }
+  }
+
+  /** Waits until every partition is assigned and restored; false when that takes longer. */
+  public boolean awaitRunning(Duration timeout) throws InterruptedException {
+    return running.await(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        && streams.state().isRunningOrRebalancing();
+  }
+
+  /** Waits until the stream has stopped, by {@link #close} or by a failure that no retry mends. */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /** Whether a failure ended it. */
+  public boolean hasFailed() {
+    return streams.state() == KafkaStreams.State.ERROR;
+  }
+
+  public StageCounters.Counts counts() {
+    return counters.counts();
+  }
+
+  /** Kafka Streams' own metrics. */
+  public Map<MetricName, ? extends Metric> metrics() {
+    return streams.metrics();
+  }
+
+  /** Commits what is processed and leaves; a static member keeps its place in the group. */
+  @Override
+  public void close() {
+    closing.countDown();
+    if (!streams.close(CLOSE_TIMEOUT)) {
+      LOG.warn("the stream did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
+    }
+  }
+}

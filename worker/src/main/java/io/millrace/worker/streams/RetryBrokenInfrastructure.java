@@ -1,0 +1,87 @@
+package io.millrace.worker.streams;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of a stream thread that an exception ended. Its transaction is aborted, so nothing
+ * is lost and nothing is doubled; after a pause that doubles from failure to failure another thread
+ * takes its place and starts from the last commit. What no retry can mend ends the worker.
+ */
+final class RetryBrokenInfrastructure implements StreamsUncaughtExceptionHandler {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** So long without a failure, and the next pause is a first one again. */
+  private static final Duration CALM = Duration.ofMinutes(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RetryBrokenInfrastructure.class);
+
+  private final CountDownLatch closing;
+  private Duration pause = FIRST_PAUSE;
+  private long lastFailureNanos = System.nanoTime();
+
+  /**
+   * @param closing ends a pause early when it reaches zero
+   */
+  RetryBrokenInfrastructure(CountDownLatch closing) {
+    this.closing = closing;
+  }
+
+  @Override
+  public StreamThreadExceptionResponse handle(Throwable exception) {
+    if (isFatal(exception)) {
+      LOG.error("a stream thread failed, no retry can mend it: the worker stops", exception);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    Duration wait = nextPause(System.nanoTime());
+    LOG.atError()
+        .setCause(exception)
+        .addKeyValue("retryInMillis", wait.toMillis())
+        .log("a stream thread failed; its transaction is aborted, another takes over");
+    return pause(wait)
+        ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+        : StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  synchronized Duration nextPause(long nowNanos) {
+    if (nowNanos - lastFailureNanos > CALM.toNanos()) {
+      pause = FIRST_PAUSE;
+    }
+    lastFailureNanos = nowNanos;
+    Duration now = pause;
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    return now;
+  }
+
+  private boolean pause(Duration wait) {
+    try {
+      return closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  static boolean isFatal(Throwable exception) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Error
+          || cause instanceof AuthenticationException
+          || cause instanceof AuthorizationException
+          || cause instanceof UnsupportedVersionException
+          || cause instanceof MissingSourceTopicException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,139 @@
+package io.millrace.worker.streams;
+
+import io.millrace.worker.config.WorkerConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topics a worker reads and writes: the source must be there, the outputs are made if they are
+ * not.
+ */
+final class WorkerTopics {
+  private static final int TIMEOUT_SECONDS = 20;
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerTopics.class);
+
+  private final WorkerConfig config;
+
+  WorkerTopics(WorkerConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Checks the source topic and makes the missing output topics.
+   *
+   * @throws BrokerException if no broker answers or a topic is missing
+   */
+  void prepare() {
+    try (Admin admin = Admin.create(adminConfig())) {
+      int partitions =
+          partitions(admin, config.source().topic())
+              .orElseThrow(() -> missing(config.source().topic(), "source.topic"));
+      createIfMissing(admin, config.vectors().topic(), "vectors.topic", partitions, compacted());
+      createIfMissing(
+          admin, config.deadLetters().topic(), "deadLetters.topic", partitions, largeRecords());
+    } catch (KafkaException e) {
+      throw new BrokerException(
+          "kafka: %s".formatted(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+          e);
+    }
+  }
+
+  private Map<String, Object> adminConfig() {
+    Map<String, Object> all = new HashMap<>(config.kafka());
+    all.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
+    all.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 500);
+    return all;
+  }
+
+  private Optional<Integer> partitions(Admin admin, String topic) {
+    try {
+      return Optional.ofNullable(
+              await(admin.describeTopics(Set.of(topic)).allTopicNames()).get(topic))
+          .map(description -> description.partitions().size());
+    } catch (UnknownTopicOrPartitionException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void createIfMissing(
+      Admin admin, String topic, String key, int partitions, Map<String, String> topicConfig) {
+    if (partitions(admin, topic).isPresent()) {
+      return;
+    }
+    if (!config.topics().create()) {
+      throw missing(topic, key);
+    }
+    NewTopic newTopic =
+        new NewTopic(topic, partitions, config.topics().replicationFactor()).configs(topicConfig);
+    try {
+      await(admin.createTopics(List.of(newTopic)).all());
+      LOG.atInfo().addKeyValue("topic", topic).addKeyValue("partitions", partitions).log("created");
+    } catch (TopicExistsException e) {
+      LOG.atDebug().addKeyValue("topic", topic).log("another worker created it meanwhile");
+    }
+  }
+
+  private Map<String, String> compacted() {
+    Map<String, String> all = new HashMap<>(largeRecords());
+    all.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    return all;
+  }
+
+  /** A record may hold a whole document and its headers. */
+  private Map<String, String> largeRecords() {
+    int bytes = config.source().maxDocumentSize().intBytes() + (1 << 20);
+    return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+  }
+
+  private BrokerException missing(String topic, String key) {
+    return new BrokerException(
+        "%s: there is no topic \"%s\" at %s".formatted(key, topic, config.bootstrapServers()),
+        null);
+  }
+
+  private <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
+        throw unknown;
+      }
+      if (e.getCause() instanceof TopicExistsException exists) {
+        throw exists;
+      }
+      throw unreachable(e.getCause());
+    } catch (TimeoutException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException("interrupted while waiting for a broker", e);
+    }
+  }
+
+  private BrokerException unreachable(@Nullable Throwable cause) {
+    boolean silent =
+        cause instanceof TimeoutException
+            || cause instanceof org.apache.kafka.common.errors.TimeoutException;
+    String what =
+        silent || cause == null ? "no broker answers" : String.valueOf(cause.getMessage());
+    return new BrokerException(
+        "kafka.bootstrap.servers: %s at %s".formatted(what, config.bootstrapServers()), cause);
+  }
+}
