@@ -23,6 +23,7 @@ public final class ApicurioProcess implements AutoCloseable {
 
   private ApicurioProcess(Process process) {
     this.process = process;
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /**
