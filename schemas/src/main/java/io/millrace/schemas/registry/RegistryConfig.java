@@ -20,6 +20,9 @@ public record RegistryConfig(
 
   public RegistryConfig {
     endpoints = List.copyOf(endpoints);
+    if (endpoints.isEmpty()) {
+      throw new IllegalArgumentException("endpoints is empty");
+    }
   }
 
   /**

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +62,6 @@ final class RegistryHttp {
   private JsonNode ask(RegistryRequest request, int maxRetries) {
     try {
       return RegistryAnswer.read(request, firstAnswer(request, maxRetries));
-    } catch (IOException e) {
-      throw new RegistryUnavailableException(
-          "%s: no answer from %s: %s".formatted(request, config.endpoints(), e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RegistryUnavailableException("%s: interrupted".formatted(request), e);
@@ -70,28 +69,40 @@ final class RegistryHttp {
   }
 
   private HttpResponse<String> firstAnswer(RegistryRequest request, int maxRetries)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     List<Endpoint> endpoints = config.endpoints();
     int first = current;
-    IOException last = new IOException("no URL");
+    Map<Endpoint, IOException> failures = new LinkedHashMap<>();
     for (int i = 0; i < endpoints.size(); i++) {
       int index = (first + i) % endpoints.size();
+      Endpoint endpoint = endpoints.get(index);
       try {
-        HttpResponse<String> answer = retried(request, endpoints.get(index), maxRetries);
+        HttpResponse<String> answer = retried(request, endpoint, maxRetries);
         current = index;
         return answer;
       } catch (IOException e) {
-        logger
-            .atWarn()
-            .addKeyValue("url", endpoints.get(index))
-            .addKeyValue("request", request)
-            .addKeyValue("reason", e.toString())
-            .log("schema registry does not answer");
-        e.addSuppressed(last);
-        last = e;
+        log(request, endpoint, e);
+        failures.put(endpoint, e);
       }
     }
-    throw last;
+    throw unavailable(request, failures);
+  }
+
+  private static void log(RegistryRequest request, Endpoint endpoint, IOException failure) {
+    logger
+        .atWarn()
+        .addKeyValue("url", endpoint)
+        .addKeyValue("request", request)
+        .addKeyValue("reason", failure.toString())
+        .log("schema registry does not answer");
+  }
+
+  private static RegistryUnavailableException unavailable(
+      RegistryRequest request, Map<Endpoint, IOException> failures) {
+    RegistryUnavailableException unavailable =
+        new RegistryUnavailableException("%s: no answer: %s".formatted(request, failures), null);
+    failures.values().forEach(unavailable::addSuppressed);
+    return unavailable;
   }
 
   private HttpResponse<String> retried(RegistryRequest request, Endpoint endpoint, int maxRetries)

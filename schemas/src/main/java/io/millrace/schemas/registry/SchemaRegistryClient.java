@@ -121,7 +121,10 @@ public final class SchemaRegistryClient {
     return compatibility(http.ask(RegistryRequest.get("/config")));
   }
 
-  /** The subject's own compatibility; empty if it has none. */
+  /**
+   * The subject's own compatibility; empty if it has none. For a subject that exists, Apicurio then
+   * gives the global one.
+   */
   public Optional<Compatibility> compatibility(String subject) {
     try {
       return Optional.of(compatibility(http.ask(RegistryRequest.get(path("/config/%s", subject)))));

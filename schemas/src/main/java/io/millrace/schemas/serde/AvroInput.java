@@ -6,7 +6,7 @@ import io.millrace.schemas.FloatVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -55,9 +55,10 @@ final class AvroInput {
     return FloatVector.of(size == values.length ? values : Arrays.copyOf(values, size));
   }
 
+  /** In the writer's order, so that what was read encodes to the same bytes again. */
   Map<String, String> getStrings() throws MalformedRecordException {
     int entryBytes = 2;
-    Map<String, String> strings = new HashMap<>();
+    Map<String, String> strings = new LinkedHashMap<>();
     for (int items = blockItems(entryBytes); items > 0; items = blockItems(entryBytes)) {
       for (int item = 0; item < items; item++) {
         strings.put(getString(), getString());

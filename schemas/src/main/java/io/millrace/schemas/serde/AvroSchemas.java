@@ -1,9 +1,10 @@
 package io.millrace.schemas.serde;
 
+import io.millrace.schemas.registry.IncompatibleSchemaException;
 import io.millrace.schemas.registry.RegisteredSchema;
+import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.kafka.common.errors.SerializationException;
 
 /** Schemas of the registry as Avro's. */
 final class AvroSchemas {
@@ -12,18 +13,21 @@ final class AvroSchemas {
   private AvroSchemas() {}
 
   /**
-   * @throws SerializationException if the schema is not Avro's or cannot stand alone
+   * @throws IncompatibleSchemaException if the schema is not Avro's or cannot stand alone
    */
   static Schema parse(RegisteredSchema registered) {
     if (!registered.type().equals(AVRO)) {
-      throw new SerializationException(
-          "schema %d is %s, not %s".formatted(registered.id(), registered.type(), AVRO));
+      throw unusable(registered, "its type is " + registered.type());
     }
     try {
       return new Schema.Parser().parse(registered.text());
     } catch (AvroRuntimeException e) {
-      throw new SerializationException(
-          "schema %d of the registry cannot be parsed".formatted(registered.id()), e);
+      throw unusable(registered, e.toString());
     }
+  }
+
+  private static IncompatibleSchemaException unusable(RegisteredSchema registered, String problem) {
+    return new IncompatibleSchemaException(
+        "schema %d of the registry is no Avro schema".formatted(registered.id()), List.of(problem));
   }
 }

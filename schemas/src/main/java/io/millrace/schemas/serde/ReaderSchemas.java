@@ -1,5 +1,6 @@
 package io.millrace.schemas.serde;
 
+import io.millrace.schemas.registry.IncompatibleSchemaException;
 import io.millrace.schemas.registry.SchemaNotFoundException;
 import io.millrace.schemas.registry.SchemaRegistryClient;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class ReaderSchemas {
     } catch (SchemaNotFoundException e) {
       // The registry answered: it is the record that names a schema nobody registered.
       throw new SerializationException("the registry has no schema %d".formatted(schemaId), e);
+    } catch (IncompatibleSchemaException e) {
+      throw new SerializationException("not a vector record: " + e.getMessage(), e);
     }
   }
 }

@@ -20,8 +20,11 @@ record ResolvedFrom(int schemaId, Schema writer) implements RecordDecoding {
   public VectorRecord decode(byte[] value) {
     try {
       return specific(resolve(value));
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-      // Avro indexes with what it read: garbage may also surface as an index out of bounds.
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
+      // On garbage Avro also indexes with what it read and calls too great a length unsupported.
       throw new SerializationException(
           "not a record of schema %d that reads as a vector record: %s".formatted(schemaId, e), e);
     }

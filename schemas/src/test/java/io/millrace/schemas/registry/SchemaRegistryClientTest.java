@@ -132,6 +132,18 @@ class SchemaRegistryClientTest {
     assertThat(registry.requests()).hasSize(1);
   }
 
+  @Test
+  void interruptedThreadStaysInterrupted() {
+    registry.thenAnswer(200, SCHEMA_ANSWER);
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> client().schema(1))
+        .isInstanceOf(RegistryUnavailableException.class)
+        .hasMessageContaining("interrupted");
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {40401, 40402, 40403, 40408})
   void codedNotFoundIsNotFound(int errorCode) {

@@ -3,12 +3,14 @@ package io.millrace.schemas.serde;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.schemas.FloatVector;
 import io.millrace.schemas.VectorRecord;
 import io.millrace.schemas.registry.Compatibility;
 import io.millrace.schemas.registry.InProcessRegistry;
 import io.millrace.schemas.registry.IncompatibleSchemaException;
+import io.millrace.schemas.registry.RegisteredSchema;
 import io.millrace.schemas.registry.RegistryConfig;
 import io.millrace.schemas.registry.RegistryUnavailableException;
 import io.millrace.schemas.registry.SchemaNotFoundException;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -182,6 +185,30 @@ class VectorRecordSerdeTest {
       assertThatThrownBy(() -> deserializer.deserialize(TOPIC, truncated))
           .isInstanceOf(SerializationException.class);
     }
+  }
+
+  @Test
+  void garbageOfAnotherSchemaIsReadOrRefusedButNothingElse() {
+    Schema newer = VectorRecords.withOneMoreField(VectorSchema.CLEAN);
+    RecordDecoding decoding = new ResolvedFrom(1, newer);
+
+    for (int seed = 0; seed < 20_000; seed++) {
+      Random random = new Random(seed);
+      byte[] garbage = new byte[5 + random.nextInt(200)];
+      random.nextBytes(garbage);
+      assertThat(catchThrowable(() -> decoding.decode(garbage)))
+          .as("seed %d", seed)
+          .satisfiesAnyOf(
+              thrown -> assertThat(thrown).isNull(),
+              thrown -> assertThat(thrown).isInstanceOf(SerializationException.class));
+    }
+  }
+
+  @Test
+  void schemaOfAnotherLanguageIsNoneToReadOrWriteWith() {
+    assertThatThrownBy(() -> AvroSchemas.parse(new RegisteredSchema(3, "PROTOBUF", "message M {}")))
+        .isInstanceOf(IncompatibleSchemaException.class)
+        .hasMessageContaining("PROTOBUF");
   }
 
   @Test

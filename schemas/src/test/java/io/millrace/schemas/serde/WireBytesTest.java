@@ -79,6 +79,7 @@ class WireBytesTest {
       VectorRecord stock = new ResolvedFrom(SCHEMA_ID, VectorSchema.CLEAN).decode(bytes);
 
       assertThat(read).as("seed %d", seed).isEqualTo(stock);
+      assertThat(new BulkEncoding(SCHEMA_ID).encode(read)).as("seed %d", seed).isEqualTo(bytes);
       assertThat(read.getVector()).isInstanceOf(FloatVector.class);
       assertThat(stock.getVector()).isInstanceOf(FloatVector.class);
     }
