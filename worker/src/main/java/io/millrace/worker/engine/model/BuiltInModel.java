@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,15 +18,11 @@ record BuiltInModel(String name) implements ModelSource {
   public ModelFiles load() {
     JsonFile file = json("model.json");
     ModelDescriptor descriptor = descriptor(file);
-    ByteBuffer onnx = weights(file.text("onnx"));
+    List<GoldenText> golden = GoldenFile.parse(json("golden.json"), descriptor.hiddenSize());
     String tokenizer = text(file.text("tokenizer"));
-    return new ModelFiles(
-        descriptor,
-        onnx,
-        Optional.empty(),
-        tokenizer,
-        GoldenFile.parse(json("golden.json"), descriptor.hiddenSize()),
-        new Revision().add(onnx).add(tokenizer).hex());
+    Weights onnx = weights(file.text("onnx"));
+    String revision = new Revision().add(onnx.graph()).add(tokenizer).hex();
+    return new ModelFiles(descriptor, onnx, Optional.empty(), tokenizer, golden, revision);
   }
 
   private static ModelDescriptor descriptor(JsonFile file) {
@@ -52,7 +48,7 @@ record BuiltInModel(String name) implements ModelSource {
     return JsonFile.parse(resource, text(resource));
   }
 
-  private static ByteBuffer weights(String resource) {
+  private static Weights weights(String resource) {
     try {
       URLConnection connection = resource(resource).openConnection();
       try (InputStream in = connection.getInputStream()) {

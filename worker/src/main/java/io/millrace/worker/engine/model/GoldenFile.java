@@ -18,8 +18,7 @@ final class GoldenFile {
         .toList();
   }
 
-  private static GoldenText goldenText(
-      JsonFile file, String path, JsonNode entry, int hiddenSize) {
+  private static GoldenText goldenText(JsonFile file, String path, JsonNode entry, int hiddenSize) {
     if (!entry.path("text").isTextual()) {
       throw file.wrong(path + ".text", "missing or not a text");
     }

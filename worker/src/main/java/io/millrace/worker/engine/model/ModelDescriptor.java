@@ -11,12 +11,7 @@ import static java.util.Objects.requireNonNull;
  * @param padToken id that fills up a row; the attention mask hides it
  */
 public record ModelDescriptor(
-    String name,
-    Pooling pooling,
-    int hiddenSize,
-    int windowTokens,
-    int padToken,
-    Prompts prompts) {
+    String name, Pooling pooling, int hiddenSize, int windowTokens, int padToken, Prompts prompts) {
   public ModelDescriptor {
     requireNonNull(name, "name");
     requireNonNull(pooling, "pooling");

@@ -3,16 +3,14 @@ package io.millrace.worker.engine.model;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.topology.port.VectorSpace;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A model that has been read.
+ * A model that has been read. Close it once it is open.
  *
- * @param onnx the graph, from 0 to its limit, in native memory; past the limit there are {@link
- *     Weights#ROOM_BYTES} of room to write more nodes
+ * @param onnx the graph and its weights
  * @param externalWeights folder of the files that the graph takes its weights from, if any
  * @param tokenizerJson content of {@code tokenizer.json}
  * @param golden texts whose vectors must be reproduced; empty if the model brings none
@@ -20,11 +18,12 @@ import java.util.Optional;
  */
 public record ModelFiles(
     ModelDescriptor descriptor,
-    ByteBuffer onnx,
+    Weights onnx,
     Optional<Path> externalWeights,
     String tokenizerJson,
     List<GoldenText> golden,
-    String revision) {
+    String revision)
+    implements AutoCloseable {
   public ModelFiles {
     requireNonNull(descriptor, "descriptor");
     requireNonNull(onnx, "onnx");
@@ -43,5 +42,11 @@ public record ModelFiles(
         descriptor.prompts().document(),
         dimensions,
         true);
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    onnx.close();
   }
 }

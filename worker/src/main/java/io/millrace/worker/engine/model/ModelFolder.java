@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,19 +42,20 @@ record ModelFolder(Path folder) implements ModelSource {
 
   private ModelFiles files(ModelDescriptor descriptor, String tokenizer, Path onnxFile)
       throws IOException {
-    ByteBuffer onnx = weights(onnxFile);
-    Revision revision = new Revision().add(onnx).add(tokenizer);
+    List<GoldenText> golden = golden(descriptor.hiddenSize());
     List<Path> externalFiles = externalFiles(onnxFile);
+    Revision revision = new Revision().add(tokenizer);
     for (Path file : externalFiles) {
       revision.add(file);
     }
+    Weights onnx = weights(onnxFile);
     return new ModelFiles(
         descriptor,
         onnx,
         externalFiles.stream().map(Path::toAbsolutePath).map(Path::getParent).findFirst(),
         tokenizer,
-        golden(descriptor.hiddenSize()),
-        revision.hex());
+        golden,
+        revision.add(onnx.graph()).hex());
   }
 
   private List<GoldenText> golden(int hiddenSize) {
@@ -69,9 +69,8 @@ record ModelFolder(Path folder) implements ModelSource {
         .map(folder::resolve)
         .filter(Files::exists)
         .findFirst()
-        .orElseThrow(
-            () ->
-                new ModelException("%s: neither model.onnx nor onnx/model.onnx".formatted(folder)));
+        .orElseThrow(() ->
+            new ModelException("%s: neither model.onnx nor onnx/model.onnx".formatted(folder)));
   }
 
   /** Weights beside the graph, as exporters name them: {@code model.onnx_data} and the like. */
@@ -86,7 +85,7 @@ record ModelFolder(Path folder) implements ModelSource {
     }
   }
 
-  private static ByteBuffer weights(Path file) throws IOException {
+  private static Weights weights(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return Weights.read(in, Files.size(file));
     }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
@@ -40,9 +41,10 @@ public final class OnnxModel implements VectorModel, AutoCloseable {
    * @throws ModelException if the graph is not an encoder's, or ONNX Runtime refuses it
    */
   public static OnnxModel open(ModelFiles files, int dimensions, int intraOpThreads) {
-    GraphSignature signature = GraphSignature.read(files.onnx());
-    var graph =
-        PoolingTail.append(files.onnx(), signature, files.descriptor().pooling(), dimensions);
+    ByteBuffer onnx = files.onnx().graph();
+    GraphSignature signature = GraphSignature.read(onnx);
+    ByteBuffer graph =
+        PoolingTail.append(onnx, signature, files.descriptor().pooling(), dimensions);
     try (OrtSession.SessionOptions options = SessionSettings.of(files, intraOpThreads)) {
       OrtSession session = OrtEnvironment.getEnvironment().createSession(graph, options);
       return new OnnxModel(session, signature.inputs(), dimensions);

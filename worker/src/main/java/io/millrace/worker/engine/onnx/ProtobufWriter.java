@@ -11,7 +11,7 @@ final class ProtobufWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   ProtobufWriter number(int field, long value) {
-    varint((long) field << 3 | VARINT);
+    varint(((long) field << 3) | VARINT);
     varint(value);
     return this;
   }
@@ -29,7 +29,7 @@ final class ProtobufWriter {
   }
 
   private ProtobufWriter bytes(int field, byte[] value) {
-    varint((long) field << 3 | LENGTH_DELIMITED);
+    varint(((long) field << 3) | LENGTH_DELIMITED);
     varint(value.length);
     out.writeBytes(value);
     return this;
@@ -38,7 +38,7 @@ final class ProtobufWriter {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      out.write((int) (rest & 0x7F | 0x80));
+      out.write((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);
