@@ -1,0 +1,112 @@
+package io.millrace.worker.engine;
+
+import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.Lane;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door of the engine: lets texts in while their lane has room, and knows all that are inside.
+ * Each lane has room of its own, so that none can shut another out. Thread safe.
+ */
+final class Admission {
+  /** Low on purpose: a text is charged a little too much until its tokens are counted. */
+  private static final int CHARS_PER_TOKEN = 3;
+
+  private final Map<Lane, TokenRoom> rooms = new EnumMap<>(Lane.class);
+  private final Set<TextInFlight> inside = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
+  private final Consumer<TextInFlight> leaves;
+
+  /**
+   * An open door.
+   *
+   * @param leaves told of each text that is settled, however that came, on the thread that did it
+   */
+  Admission(int queueTokens, Consumer<TextInFlight> leaves) {
+    rooms.put(Lane.ONLINE, new TokenRoom(queueTokens / 4));
+    rooms.put(Lane.STREAM, new TokenRoom(queueTokens / 2));
+    rooms.put(Lane.BACKFILL, new TokenRoom(queueTokens / 4));
+    this.leaves = leaves;
+  }
+
+  /** Lets a text in if there is room now. */
+  Optional<TextInFlight> offer(EmbeddingRequest request) {
+    requireOpen();
+    TokenRoom room = room(request);
+    int tokens = estimate(request, room);
+    return room.tryTake(tokens) ? Optional.of(admit(request, room, tokens)) : Optional.empty();
+  }
+
+  /** Waits for room, then lets a text in. */
+  TextInFlight submit(EmbeddingRequest request) throws InterruptedException {
+    requireOpen();
+    TokenRoom room = room(request);
+    int tokens = estimate(request, room);
+    room.take(tokens);
+    return admit(request, room, tokens);
+  }
+
+  /** Lets nobody in from now on; those who wait learn it as room is given back. */
+  void shut(Outage why) {
+    outage.compareAndSet(null, why);
+  }
+
+  /** Fails all that are inside. The door must be shut. */
+  void failAll() {
+    inside.forEach(this::failIfShut);
+  }
+
+  boolean isOpen() {
+    return outage.get() == null;
+  }
+
+  /** Tokens of the texts inside. */
+  long takenTokens() {
+    return rooms.values().stream().mapToLong(TokenRoom::takenTokens).sum();
+  }
+
+  private TextInFlight admit(EmbeddingRequest request, TokenRoom room, int tokens) {
+    TextInFlight text = new TextInFlight(request, new TokenCharge(room, tokens));
+    inside.add(text);
+    var _ = text.result().whenComplete((result, failure) -> settled(text));
+    // The door may have been shut while this one waited, and those inside failed without it.
+    failIfShut(text);
+    return text;
+  }
+
+  private void settled(TextInFlight text) {
+    inside.remove(text);
+    leaves.accept(text);
+    text.charge().release();
+  }
+
+  private void failIfShut(TextInFlight text) {
+    Outage why = outage.get();
+    if (why != null) {
+      text.result().completeExceptionally(why.exception());
+    }
+  }
+
+  private void requireOpen() {
+    Outage why = outage.get();
+    if (why != null) {
+      throw why.exception();
+    }
+  }
+
+  private static int estimate(EmbeddingRequest request, TokenRoom room) {
+    return room.charge(request.text().length() / CHARS_PER_TOKEN);
+  }
+
+  @SuppressWarnings("NullAway") // the constructor makes room for every lane
+  private TokenRoom room(EmbeddingRequest request) {
+    return rooms.get(request.lane());
+  }
+}

@@ -1,0 +1,154 @@
+package io.millrace.worker.engine;
+
+import io.millrace.topology.port.Embedder;
+import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.model.ModelException;
+import io.millrace.worker.engine.model.ModelFiles;
+import io.millrace.worker.engine.model.ModelSource;
+import io.millrace.worker.engine.onnx.VectorModel;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one engine of a process: tokenizes, batches by a token budget, and runs the model.
+ *
+ * <p>Bounded in tokens from admission to result; each lane has a share of its own. Texts are
+ * admitted by an estimate of their length, which is corrected once they are tokenized. Callers'
+ * continuations run on a thread of the engine: they may be slow, but must not wait for the engine.
+ * Thread safe.
+ */
+public final class EmbeddingEngine implements Embedder, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddingEngine.class);
+
+  private final EngineSettings settings;
+  private final ReadyModel model;
+  private final TextTokenizer tokenizer;
+  private final EngineCounters counters = new EngineCounters();
+  private final Pipeline pipeline;
+  private final Admission admission;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private EmbeddingEngine(EngineSettings settings, ReadyModel model, LongSupplier nanoClock) {
+    this.settings = settings;
+    this.model = model;
+    this.tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
+    this.pipeline = new Pipeline(settings, nanoClock, this::breakDown);
+    this.admission = new Admission(settings.queueTokens(), pipeline::remove);
+  }
+
+  /**
+   * Loads a model, has it reproduce its golden vectors, and starts the engine.
+   *
+   * @throws ModelException if the model cannot be used, or makes other vectors than it should
+   */
+  public static EmbeddingEngine start(EngineSettings settings, ModelSource source) {
+    try (ModelFiles files = source.load()) {
+      return start(settings, ReadyModel.open(settings, files), UnaryOperator.identity());
+    }
+  }
+
+  /** For tests: {@code device} stands between the engine and the model. */
+  static EmbeddingEngine start(
+      EngineSettings settings, ReadyModel model, UnaryOperator<VectorModel> device) {
+    LongSupplier nanoClock = System::nanoTime;
+    EmbeddingEngine engine = new EmbeddingEngine(settings, model, nanoClock);
+    engine.pipeline.start(
+        model, device.apply(model.onnx()), settings.tokenizerThreads(), engine.counters, nanoClock);
+    return engine;
+  }
+
+  @Override
+  public VectorSpace space() {
+    return model.space();
+  }
+
+  @Override
+  public int windowTokens() {
+    return model.descriptor().windowTokens();
+  }
+
+  @Override
+  public int countTokens(String text) {
+    return tokenizer.countTokens(text);
+  }
+
+  @Override
+  public Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request) {
+    return admission.offer(request).map(this::enter);
+  }
+
+  @Override
+  public CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request)
+      throws InterruptedException {
+    return enter(admission.submit(request));
+  }
+
+  /** Whether it takes texts: neither closed nor broken. */
+  public boolean isHealthy() {
+    return admission.isOpen();
+  }
+
+  /** What it has done so far. */
+  public EngineStats stats() {
+    return counters.snapshot(admission.takenTokens(), settings.budgetTokens());
+  }
+
+  /**
+   * Has the model reproduce its golden vectors again, beside the running batches. An engine that
+   * does not is broken from then on: no vector is better than a wrong one.
+   *
+   * @throws ModelException if a vector differs
+   */
+  public void checkGoldenVectors() {
+    try {
+      model.golden().run();
+    } catch (ModelException e) {
+      breakDown(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Takes no more texts, gives those inside the drain limit to finish, fails the rest, and frees
+   * the model. Waits for the batch on the device in any case; an interrupt shortens only the
+   * draining.
+   */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      admission.shut(Outage.closed());
+      pipeline.drain(settings.drainLimit());
+      admission.failAll();
+      pipeline.interrupt();
+      pipeline.join();
+      model.close();
+    }
+  }
+
+  ReadyModel model() {
+    return model;
+  }
+
+  EngineSettings settings() {
+    return settings;
+  }
+
+  private CompletableFuture<EmbeddingResult> enter(TextInFlight text) {
+    pipeline.add(text);
+    return text.result();
+  }
+
+  private void breakDown(Throwable cause) {
+    LOG.atError().setCause(cause).log("The engine is broken and takes no more texts");
+    admission.shut(Outage.broken(cause));
+    admission.failAll();
+    pipeline.interrupt();
+  }
+}

@@ -1,0 +1,78 @@
+package io.millrace.worker.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Threads that run stages. A stage that ends by anything but an interrupt breaks the engine. */
+final class EngineThreads {
+  private final List<Thread> threads = new ArrayList<>();
+  private final Consumer<Throwable> onFailure;
+
+  EngineThreads(Consumer<Throwable> onFailure) {
+    this.onFailure = onFailure;
+  }
+
+  void start(String name, Stage stage) {
+    Thread thread =
+        Thread.ofPlatform()
+            .name("engine-" + name)
+            .daemon()
+            .uncaughtExceptionHandler((dead, failure) -> onFailure.accept(failure))
+            .unstarted(() -> run(stage));
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** Waits until all have ended or the time is over. An interrupt ends the wait, too. */
+  void join(Duration limit) {
+    long deadlineNanos = System.nanoTime() + limit.toNanos();
+    try {
+      for (Thread thread : threads) {
+        thread.join(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void interrupt() {
+    threads.forEach(Thread::interrupt);
+  }
+
+  /**
+   * Waits until all have ended, whatever interrupts: native memory must not be freed under them.
+   */
+  void joinUninterruptibly() {
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      interrupted |= joinUninterruptibly(thread);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // told to the caller, once the thread has ended
+      }
+    }
+    return interrupted;
+  }
+
+  private void run(Stage stage) {
+    try {
+      stage.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the engine has given up what is left
+    } catch (DeviceException e) {
+      onFailure.accept(e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.millrace.worker.engine;
+
+import io.millrace.worker.engine.batch.Batch;
+import io.millrace.worker.engine.batch.QueuedText;
+import io.millrace.worker.engine.onnx.TokenTensors;
+import java.util.List;
+
+/** A batch whose tokens lie in the tensors, one row a text. */
+record LaidOutBatch(Batch<TokenizedText> batch, TokenTensors tensors) {
+  static LaidOutBatch of(Batch<TokenizedText> batch, TokenTensors tensors) {
+    LaidOutBatch laidOut = new LaidOutBatch(batch, tensors);
+    tensors.layOut(laidOut.rows());
+    return laidOut;
+  }
+
+  /** Token ids of each text. */
+  List<int[]> rows() {
+    return batch.texts().stream().map(QueuedText::item).map(TokenizedText::tokens).toList();
+  }
+
+  /** The texts, in the order of the rows. */
+  List<TextInFlight> texts() {
+    return batch.texts().stream().map(QueuedText::item).map(TokenizedText::text).toList();
+  }
+}

@@ -1,0 +1,20 @@
+package io.millrace.worker.engine;
+
+import io.millrace.topology.port.EmbedderUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/** Why the engine takes no more texts. */
+record Outage(String reason, @Nullable Throwable cause) {
+  static Outage closed() {
+    return new Outage("the engine is closed", null);
+  }
+
+  static Outage broken(Throwable cause) {
+    return new Outage("the engine is broken: " + cause.getMessage(), cause);
+  }
+
+  /** A new one for each who is told, with the stack trace of the telling. */
+  EmbedderUnavailableException exception() {
+    return new EmbedderUnavailableException(reason, cause);
+  }
+}

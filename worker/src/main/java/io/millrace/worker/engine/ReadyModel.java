@@ -1,0 +1,69 @@
+package io.millrace.worker.engine;
+
+import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.model.ModelDescriptor;
+import io.millrace.worker.engine.model.ModelException;
+import io.millrace.worker.engine.model.ModelFiles;
+import io.millrace.worker.engine.onnx.OnnxModel;
+import io.millrace.worker.engine.token.Tokenizer;
+import io.millrace.worker.engine.token.TokenizerException;
+
+/** A model that is open and has reproduced its golden vectors. Thread safe. */
+record ReadyModel(
+    ModelDescriptor descriptor,
+    VectorSpace space,
+    Tokenizer tokenizer,
+    OnnxModel onnx,
+    GoldenCheck golden)
+    implements AutoCloseable {
+
+  static ReadyModel open(EngineSettings settings, ModelFiles files) {
+    int dimensions = dimensions(settings, files.descriptor());
+    Tokenizer tokenizer = tokenizer(files);
+    try {
+      OnnxModel onnx = OnnxModel.open(files, dimensions, settings.intraOpThreads());
+      return ready(files, dimensions, tokenizer, onnx);
+    } catch (ModelException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  private static ReadyModel ready(
+      ModelFiles files, int dimensions, Tokenizer tokenizer, OnnxModel onnx) {
+    GoldenCheck golden = new GoldenCheck(files, tokenizer, onnx);
+    try {
+      golden.warnIfWithoutGolden();
+      golden.run();
+    } catch (ModelException e) {
+      onnx.close();
+      throw e;
+    }
+    return new ReadyModel(files.descriptor(), files.space(dimensions), tokenizer, onnx, golden);
+  }
+
+  private static Tokenizer tokenizer(ModelFiles files) {
+    try {
+      return Tokenizer.open(files.tokenizerJson());
+    } catch (TokenizerException e) {
+      throw new ModelException(
+          "%s: tokenizer.json: %s".formatted(files.descriptor().name(), e.getMessage()), e);
+    }
+  }
+
+  private static int dimensions(EngineSettings settings, ModelDescriptor model) {
+    int dimensions = settings.dimensions().orElse(model.hiddenSize());
+    if (dimensions > model.hiddenSize()) {
+      throw new ModelException(
+          "dimensions is %d, but %s has %d"
+              .formatted(dimensions, model.name(), model.hiddenSize()));
+    }
+    return dimensions;
+  }
+
+  @Override
+  public void close() {
+    onnx.close();
+    tokenizer.close();
+  }
+}

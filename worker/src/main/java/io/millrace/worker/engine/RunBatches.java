@@ -1,0 +1,49 @@
+package io.millrace.worker.engine;
+
+import io.millrace.topology.port.EmbeddingResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Third stage: keeps the device busy, and does nothing else. */
+final class RunBatches implements Stage {
+  private final Handover<LaidOutBatch> laidOut;
+  private final EmbedRows device;
+  private final TokenizedTexts tokenized;
+  private final Handover<EmbeddedBatch> embedded;
+  private final EngineCounters counters;
+  private final LongSupplier nanoClock;
+
+  RunBatches(
+      Handover<LaidOutBatch> laidOut,
+      EmbedRows device,
+      TokenizedTexts tokenized,
+      Handover<EmbeddedBatch> embedded,
+      EngineCounters counters,
+      LongSupplier nanoClock) {
+    this.laidOut = laidOut;
+    this.device = device;
+    this.tokenized = tokenized;
+    this.embedded = embedded;
+    this.counters = counters;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public void run() throws InterruptedException, DeviceException {
+    Optional<LaidOutBatch> batch = laidOut.take();
+    while (batch.isPresent()) {
+      embedded.put(embed(batch.get()));
+      batch = laidOut.take();
+    }
+    embedded.end();
+  }
+
+  private EmbeddedBatch embed(LaidOutBatch batch) throws DeviceException {
+    long startNanos = nanoClock.getAsLong();
+    List<EmbeddingResult> results = device.embed(batch.rows(), batch.tensors());
+    counters.batchRan(batch, nanoClock.getAsLong() - startNanos);
+    tokenized.batchFinished();
+    return new EmbeddedBatch(batch.texts(), results);
+  }
+}

@@ -1,0 +1,30 @@
+package io.millrace.worker.engine;
+
+import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingResult;
+import java.util.concurrent.CompletableFuture;
+
+/** A text from its admission to its result. */
+record TextInFlight(
+    EmbeddingRequest request, TokenCharge charge, CompletableFuture<EmbeddingResult> result) {
+  TextInFlight(EmbeddingRequest request, TokenCharge charge) {
+    this(request, charge, new CompletableFuture<>());
+  }
+
+  /** Whether nobody waits for it any more: cancelled, refused or failed. */
+  boolean isSettled() {
+    return result.isDone();
+  }
+
+  // Two texts in flight are never the same one, whatever they say.
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

@@ -1,0 +1,16 @@
+package io.millrace.worker.engine.model;
+
+import java.util.Locale;
+
+/** How the states of a text's tokens become one vector. */
+public enum Pooling {
+  /** The mean over all tokens, special ones included. */
+  MEAN,
+  /** The state of the first token. */
+  CLS;
+
+  /** The name in the vector space and in configuration files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

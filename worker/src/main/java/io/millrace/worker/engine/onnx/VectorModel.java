@@ -1,0 +1,16 @@
+package io.millrace.worker.engine.onnx;
+
+import ai.onnxruntime.OrtException;
+
+/** From laid-out texts to vectors. The seam at which a test breaks the device. */
+@FunctionalInterface
+public interface VectorModel {
+  /**
+   * Runs a batch on the device. Safe to call from several threads, each with tensors of its own.
+   *
+   * @return a vector for every row, in order; whether it is of unit length is for the caller to
+   *     check
+   * @throws OrtException if the device or the graph fails
+   */
+  float[][] run(TokenTensors tensors) throws OrtException;
+}
