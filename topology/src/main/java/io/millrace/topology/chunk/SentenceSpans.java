@@ -41,7 +41,7 @@ final class SentenceSpans {
   private void add(int start, int end) {
     if (end - start <= fit.maxChars()) {
       int tokens = fit.tokens(text.substring(start, end));
-      if (tokens <= fit.textTokens()) {
+      if (tokens <= fit.textTokens() || isOneCodePoint(start, end)) {
         spans.add(new Span(start, end, tokens));
         return;
       }
@@ -63,6 +63,14 @@ final class SentenceSpans {
       return boundary;
     }
     // One cluster of combining characters fills the whole span: cut between code points.
-    return Character.isLowSurrogate(text.charAt(half)) && half - 1 > start ? half - 1 : half;
+    if (!Character.isSurrogatePair(text.charAt(half - 1), text.charAt(half))) {
+      return half;
+    }
+    return half - 1 > start ? half - 1 : half + 1;
+  }
+
+  /** Not cut further, even if its tokens do not fit: then the model refuses the chunk. */
+  private boolean isOneCodePoint(int start, int end) {
+    return text.offsetByCodePoints(start, 1) >= end;
   }
 }
