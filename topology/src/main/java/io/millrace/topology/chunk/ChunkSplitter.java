@@ -14,17 +14,27 @@ import java.util.function.ToIntFunction;
  * with overlap. Deterministic, thread safe.
  */
 public final class ChunkSplitter {
+  /** Room for the tokens of any single character. */
+  private static final int SMALLEST_TEXT_TOKENS = 8;
+
   private final ChunkSettings settings;
   private final ToIntFunction<String> countTokens;
   private final int specialTokens;
 
   /**
    * @param countTokens tokens of a text as the model sees it, special tokens included
+   * @throws IllegalArgumentException if special tokens and prompt leave no room for text
    */
   public ChunkSplitter(ChunkSettings settings, ToIntFunction<String> countTokens) {
     this.settings = requireNonNull(settings, "settings");
     this.countTokens = requireNonNull(countTokens, "countTokens");
     this.specialTokens = countTokens.applyAsInt("");
+    if (settings.maxTokens() - specialTokens < SMALLEST_TEXT_TOKENS) {
+      throw new IllegalArgumentException(
+          "maxTokens is %d, must be at least %d: %d are special tokens and prompt"
+              .formatted(
+                  settings.maxTokens(), specialTokens + SMALLEST_TEXT_TOKENS, specialTokens));
+    }
   }
 
   public ChunkedDocument split(Document document) {
