@@ -23,6 +23,9 @@ final class SpanPacker {
     int fresh = 0; // the first span that no chunk has yet
     while (fresh < spans.size()) {
       int behind = fill(spans, first, fresh);
+      while (first < fresh && !fit.fits(textOf(spans, first, behind))) {
+        first++; // rather less overlap than a chunk that is too long
+      }
       String chunk = textOf(spans, first, behind);
       if (!chunk.isEmpty()) {
         chunks.add(chunk);
