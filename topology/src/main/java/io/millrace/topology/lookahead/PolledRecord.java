@@ -22,7 +22,7 @@ final class PolledRecord {
   private @Nullable ChunkedDocument document;
   private @Nullable Expectation expectation;
   private boolean read;
-  private boolean left;
+  private boolean retired;
 
   PolledRecord(ConsumerRecord<byte[], byte[]> record) {
     this.record = record;
@@ -87,13 +87,13 @@ final class PolledRecord {
     return embeddings;
   }
 
-  /** Processed or given up: nothing more of it is submitted. */
-  void leave() {
-    left = true;
+  /** Its turn has come, or it is given up: nothing more of it is submitted ahead. */
+  void retire() {
+    retired = true;
     toSubmit.clear();
   }
 
-  boolean hasLeft() {
-    return left;
+  boolean isRetired() {
+    return retired;
   }
 }

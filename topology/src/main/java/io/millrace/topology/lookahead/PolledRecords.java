@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Records that one stream thread has polled and not processed, with the embeddings already asked
  * for. Owned by that thread, not thread safe.
  *
- * <p>Never waits: when the engine is full, the rest is submitted as records leave. A document that
- * looks unchanged is not submitted; whether it is, {@code SkipUnchanged} decides.
+ * <p>Never waits: when the engine is full, the rest is submitted as records are reached. A document
+ * that looks unchanged is not submitted; whether it is, {@code SkipUnchanged} decides.
  */
 public final class PolledRecords {
   private final LookAhead lookAhead;
@@ -54,19 +54,31 @@ public final class PolledRecords {
     discard(byPartition.remove(partition));
   }
 
-  /** The chunks of a polled record, if they are already known. */
+  /**
+   * The stream is at this record: whatever lies in front of it is processed, or was filtered out by
+   * Streams, and is dropped. Then submits more of what waits, this record's own chunks first.
+   */
+  public void reached(int partition, long offset) {
+    Deque<PolledRecord> queue = byPartition.getOrDefault(partition, new ArrayDeque<>());
+    while (!queue.isEmpty() && queue.getFirst().offset() < offset) {
+      drop(queue.removeFirst());
+    }
+    submitWaiting();
+  }
+
+  /** The chunks of the record that was reached, if they are already known. */
   public Optional<ChunkedDocument> chunks(int partition, long offset) {
     return head(partition, offset).map(PolledRecord::document);
   }
 
   /**
-   * Takes a record out: the embeddings asked for, by ordinal of their chunk. Then submits more of
-   * what waits.
+   * The embeddings asked for of the record that was reached, by ordinal of their chunk; no more of
+   * its chunks are asked for. The record stays, and with it what it tells of its document, until
+   * the next one is reached: only then is the store up to date.
    */
   public Map<Integer, CompletableFuture<EmbeddingResult>> take(int partition, long offset) {
     Optional<PolledRecord> head = head(partition, offset);
-    head.ifPresent(record -> remove(partition, record));
-    submitWaiting();
+    head.ifPresent(PolledRecord::retire);
     return head.map(PolledRecord::embeddings).orElseGet(Map::of);
   }
 
@@ -99,20 +111,9 @@ public final class PolledRecords {
     toSubmit.addLast(added);
   }
 
-  /**
-   * The record at an offset; whatever is in front of it was filtered out by Streams and is dropped.
-   */
   private Optional<PolledRecord> head(int partition, long offset) {
     Deque<PolledRecord> queue = byPartition.getOrDefault(partition, new ArrayDeque<>());
-    while (!queue.isEmpty() && queue.getFirst().offset() < offset) {
-      drop(queue.removeFirst());
-    }
     return Optional.ofNullable(queue.peekFirst()).filter(head -> head.offset() == offset);
-  }
-
-  private void remove(int partition, PolledRecord record) {
-    byPartition.getOrDefault(partition, new ArrayDeque<>()).remove(record);
-    leave(record);
   }
 
   private void discard(@Nullable Deque<PolledRecord> queue) {
@@ -122,17 +123,14 @@ public final class PolledRecords {
   }
 
   private void drop(PolledRecord record) {
-    leave(record);
+    record.retire();
+    record.expectation().ifPresent(mine -> expected.remove(mine.documentId(), mine.state()));
     record.embeddings().values().forEach(future -> future.cancel(false));
   }
 
-  private void leave(PolledRecord record) {
-    record.leave();
-    record.expectation().ifPresent(mine -> expected.remove(mine.documentId(), mine.state()));
-  }
-
   private void submitWaiting() {
-    while (!toSubmit.isEmpty() && (toSubmit.getFirst().hasLeft() || submit(toSubmit.getFirst()))) {
+    while (!toSubmit.isEmpty()
+        && (toSubmit.getFirst().isRetired() || submit(toSubmit.getFirst()))) {
       toSubmit.removeFirst();
     }
   }

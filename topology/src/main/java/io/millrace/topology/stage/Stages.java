@@ -45,7 +45,7 @@ public final class Stages {
   }
 
   public ProcessorSupplier<byte[], byte[], String, Document> parseDocument() {
-    return () -> new ParseDocument(parser, counters);
+    return () -> new ParseDocument(parser, lookAhead, counters);
   }
 
   public ProcessorSupplier<String, Document, String, ChunkedDocument> splitIntoChunks() {
