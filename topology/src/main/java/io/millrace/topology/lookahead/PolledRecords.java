@@ -20,6 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records that one stream thread has polled and not processed, with the embeddings already asked
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * that looks unchanged is not submitted; whether it is, {@code SkipUnchanged} decides.
  */
 public final class PolledRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(PolledRecords.class);
+
   private final LookAhead lookAhead;
   private final Map<Integer, Deque<PolledRecord>> byPartition = new HashMap<>();
   private final Map<Integer, Function<String, @Nullable DocumentState>> stores = new HashMap<>();
@@ -130,8 +134,22 @@ public final class PolledRecords {
 
   private void submitWaiting() {
     while (!toSubmit.isEmpty()
-        && (toSubmit.getFirst().isRetired() || submit(toSubmit.getFirst()))) {
+        && (toSubmit.getFirst().isRetired() || trySubmit(toSubmit.getFirst()))) {
       toSubmit.removeFirst();
+    }
+  }
+
+  /**
+   * Wide on purpose: registry, tokenizer, store or engine may fail here, while another record is
+   * processed. The record itself meets the failure again in its own {@code process()}.
+   */
+  private boolean trySubmit(PolledRecord record) {
+    try {
+      return submit(record);
+    } catch (RuntimeException e) {
+      LOG.debug("no look-ahead at offset {} of {}", record.offset(), record.partition(), e);
+      record.retire();
+      return true;
     }
   }
 
