@@ -1,0 +1,144 @@
+package io.millrace.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.topology.port.Embedder;
+import io.millrace.topology.port.EmbedderUnavailableException;
+import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.VectorSpace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An engine whose vectors follow from the text alone. Remembers what it was asked for; its room can
+ * be limited, it can refuse a text, and it can break.
+ */
+public final class FakeEmbedder implements Embedder {
+  private static final int SPECIAL_TOKENS = 2;
+  private static final int DIMENSIONS = 4;
+
+  private final VectorSpace space;
+  private final Map<String, EmbeddingResult.Refused> refused = new HashMap<>();
+  private final List<String> offered = new ArrayList<>();
+  private final List<String> submitted = new ArrayList<>();
+  private final Map<String, CompletableFuture<EmbeddingResult>> lastFutures = new HashMap<>();
+  private int room = Integer.MAX_VALUE;
+  private boolean holding;
+  private boolean broken;
+
+  public FakeEmbedder() {
+    this("revision 1");
+  }
+
+  public FakeEmbedder(String revision) {
+    space = new VectorSpace("fake", revision, "mean", "", DIMENSIONS, true);
+  }
+
+  /** Takes this many more texts, and no further one. */
+  public void room(int texts) {
+    room = texts;
+  }
+
+  /** From now on futures stay open, as if the device were busy. */
+  public void hold() {
+    holding = true;
+  }
+
+  /** From now on futures are complete again. */
+  public void release() {
+    holding = false;
+  }
+
+  public void refuse(String text) {
+    refused.put(text, new EmbeddingResult.Refused(EmbeddingResult.Reason.NO_VECTOR, "NaN"));
+  }
+
+  /** From now on every future fails. */
+  public void breakDown() {
+    broken = true;
+  }
+
+  /** Texts the look-ahead asked for, in order. */
+  public List<String> offered() {
+    return List.copyOf(offered);
+  }
+
+  /** Texts asked for while their record was processed, in order. */
+  public List<String> submitted() {
+    return List.copyOf(submitted);
+  }
+
+  /** Forgets what it was asked for until now. */
+  public void forget() {
+    offered.clear();
+    submitted.clear();
+  }
+
+  /** What the last request for a text became. */
+  public CompletableFuture<EmbeddingResult> lastFutureOf(String text) {
+    return requireNonNull(lastFutures.get(text), text);
+  }
+
+  /** The vector of a text. */
+  public static float[] vectorOf(String text) {
+    double angle = text.hashCode();
+    return new float[] {(float) Math.cos(angle), (float) Math.sin(angle), 0, 0};
+  }
+
+  /** One token a word, and the special ones. */
+  public static int tokensOf(String text) {
+    return SPECIAL_TOKENS + (text.isBlank() ? 0 : text.strip().split("\\s+", -1).length);
+  }
+
+  @Override
+  public VectorSpace space() {
+    return space;
+  }
+
+  @Override
+  public int windowTokens() {
+    return 512;
+  }
+
+  @Override
+  public int countTokens(String text) {
+    return tokensOf(text);
+  }
+
+  @Override
+  public Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request) {
+    if (room == 0) {
+      return Optional.empty();
+    }
+    room--;
+    offered.add(request.text());
+    return Optional.of(future(request.text()));
+  }
+
+  @Override
+  public CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request) {
+    submitted.add(request.text());
+    return future(request.text());
+  }
+
+  private CompletableFuture<EmbeddingResult> future(String text) {
+    CompletableFuture<EmbeddingResult> future = new CompletableFuture<>();
+    if (broken) {
+      future.completeExceptionally(new EmbedderUnavailableException("the device is gone", null));
+    } else if (!holding) {
+      future.complete(result(text));
+    }
+    lastFutures.put(text, future);
+    return future;
+  }
+
+  private EmbeddingResult result(String text) {
+    EmbeddingResult.Refused no = refused.get(text);
+    return no != null ? no : new EmbeddingResult.Embedded(vectorOf(text), tokensOf(text));
+  }
+}

@@ -1,0 +1,177 @@
+package io.millrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.schemas.VectorRecord;
+import io.millrace.topology.chunk.ChunkSettings;
+import io.millrace.topology.chunk.ChunkSplitter;
+import io.millrace.topology.deadletter.DeadLetterHandler;
+import io.millrace.topology.lookahead.LookAheadInterceptor;
+import io.millrace.topology.model.DocumentState;
+import io.millrace.topology.port.Lane;
+import io.millrace.topology.source.DocumentParser;
+import io.millrace.topology.source.SourceSettings;
+import io.millrace.topology.stage.StageCounters;
+import io.millrace.topology.stage.Stages;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole topology over a {@link FakeEmbedder}: JSON documents with their text in {@code text},
+ * at most 16 tokens a chunk, no overlap.
+ */
+public final class TestTopology implements AutoCloseable {
+  static final String DOCUMENTS = "documents";
+  static final String VECTORS = "vectors";
+  static final String DEAD_LETTERS = "dead-letters";
+  static final int MAX_DEAD_LETTER_VALUE_BYTES = 1_000;
+  static final int MAX_DOCUMENT_BYTES = 4_000;
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+  private final Stages stages;
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> documents;
+  private final TestOutputTopic<String, VectorRecord> vectors;
+  private final TestOutputTopic<byte[], byte[]> deadLetters;
+  private final LookAheadInterceptor interceptor = new LookAheadInterceptor();
+  private long nextOffset;
+
+  public TestTopology(Path stateFolder, FakeEmbedder embedder) {
+    stages = stages(embedder);
+    interceptor.configure(stages.lookAhead().consumerConfig());
+    VectorRecordSerde serde = new VectorRecordSerde();
+    driver =
+        new TopologyTestDriver(
+            EmbeddingTopology.of(DOCUMENTS, VECTORS, stages, serde.serializer()),
+            configuration(stateFolder),
+            NOW);
+    documents =
+        driver.createInputTopic(DOCUMENTS, new ByteArraySerializer(), new ByteArraySerializer());
+    vectors = driver.createOutputTopic(VECTORS, new StringDeserializer(), serde.deserializer());
+    deadLetters =
+        driver.createOutputTopic(
+            DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static Stages stages(FakeEmbedder embedder) {
+    SourceSettings defaults =
+        SourceSettings.of(DOCUMENTS, SourceSettings.Format.JSON, List.of("text"));
+    SourceSettings settings =
+        new SourceSettings(
+            defaults.topic(),
+            defaults.format(),
+            defaults.template(),
+            MAX_DOCUMENT_BYTES,
+            defaults.maxMetadataBytes());
+    return new Stages(
+        new DocumentParser(settings, id -> Optional.empty()),
+        new ChunkSplitter(new ChunkSettings(16, 0), embedder::countTokens),
+        embedder,
+        Lane.STREAM);
+  }
+
+  private static Properties configuration(Path stateFolder) {
+    Properties configuration = new Properties();
+    configuration.putAll(
+        Map.of(
+            StreamsConfig.APPLICATION_ID_CONFIG,
+            "test",
+            StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+            "nowhere:9092",
+            StreamsConfig.STATE_DIR_CONFIG,
+            stateFolder.toString(),
+            StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+            StreamsConfig.EXACTLY_ONCE_V2,
+            StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+            DeadLetterHandler.class.getName(),
+            StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+            DEAD_LETTERS,
+            DeadLetterHandler.MAX_VALUE_BYTES_CONFIG,
+            MAX_DEAD_LETTER_VALUE_BYTES));
+    return configuration;
+  }
+
+  /** A JSON document with this text. */
+  public static String json(String text) {
+    return "{\"text\": \"" + text + "\"}";
+  }
+
+  /** Ten words that no other number gives: a chunk of its own. */
+  public static String sentence(int number) {
+    return "This sentence has exactly ten words and carries number n" + number + ".";
+  }
+
+  void write(String id, String text) {
+    pipe(bytes(id), bytes(json(text)));
+  }
+
+  void delete(String id) {
+    pipe(bytes(id), null);
+  }
+
+  void pipe(byte @Nullable [] key, byte @Nullable [] value) {
+    pipe(new TestRecord<>(key, value, NOW));
+  }
+
+  void pipe(TestRecord<byte[], byte[]> record) {
+    nextOffset++;
+    documents.pipeInput(record);
+  }
+
+  /** Shows the look-ahead the values that will be piped next, as one poll of partition 0. */
+  @SafeVarargs
+  final void poll(Map.Entry<String, String>... documentsAhead) {
+    long offset = nextOffset;
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (Map.Entry<String, String> document : documentsAhead) {
+      records.add(
+          new ConsumerRecord<>(
+              DOCUMENTS, 0, offset++, bytes(document.getKey()), bytes(json(document.getValue()))));
+    }
+    interceptor.onConsume(
+        new ConsumerRecords<>(Map.of(new TopicPartition(DOCUMENTS, 0), records), Map.of()));
+  }
+
+  List<TestRecord<String, VectorRecord>> vectors() {
+    return vectors.readRecordsToList();
+  }
+
+  List<TestRecord<byte[], byte[]>> deadLetters() {
+    return deadLetters.readRecordsToList();
+  }
+
+  StageCounters.Counts counts() {
+    return stages.counters().counts();
+  }
+
+  KeyValueStore<String, DocumentState> store() {
+    return driver.getKeyValueStore(Stages.DOCUMENTS_STORE);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
