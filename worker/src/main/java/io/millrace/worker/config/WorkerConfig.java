@@ -143,10 +143,15 @@ public record WorkerConfig(
 
   /** Batching and threads of the engine. */
   public record Engine(
-      int budgetTokens, int queueTokens, Duration linger, int tokenizerThreads, int threads) {
+      int budgetTokens,
+      int queueTokens,
+      Duration linger,
+      int tokenizerThreads,
+      int threads,
+      Duration drainLimit) {
     public Engine {
       requireAtLeast("budgetTokens", budgetTokens, 1);
-      requireAtLeast("queueTokens", queueTokens, budgetTokens);
+      requireAtLeast("queueTokens", queueTokens, 4 * budgetTokens);
       requireAtLeast("tokenizerThreads", tokenizerThreads, 1);
       requireAtLeast("threads", threads, 0);
     }

@@ -1,6 +1,7 @@
 package io.millrace.worker.engine;
 
 import io.millrace.worker.engine.batch.CloseReason;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -33,6 +34,25 @@ public record EngineStats(
     int budgetTokens) {
   public EngineStats {
     batches = Map.copyOf(batches);
+  }
+
+  /** What was done since an earlier snapshot; the queue is the one of now. */
+  public EngineStats minus(EngineStats earlier) {
+    Map<CloseReason, Long> since = new EnumMap<>(CloseReason.class);
+    batches.forEach(
+        (reason, count) -> since.put(reason, count - earlier.batches.getOrDefault(reason, 0L)));
+    return new EngineStats(
+        texts - earlier.texts,
+        tokens - earlier.tokens,
+        paddedTokens - earlier.paddedTokens,
+        since,
+        tokenizeNanos - earlier.tokenizeNanos,
+        queueWaitNanos - earlier.queueWaitNanos,
+        layoutNanos - earlier.layoutNanos,
+        inferNanos - earlier.inferNanos,
+        completeNanos - earlier.completeNanos,
+        queueTokens,
+        budgetTokens);
   }
 
   /** How full batches were: 1 when each used its whole budget, 0 before the first. */

@@ -62,6 +62,8 @@ final class StreamsProperties {
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     all.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class.getName());
+    // Silences a warning; there is no global store, and the constant is deprecated already.
+    all.put("processing.exception.handler.global.enabled", true);
     all.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLetters().topic());
     all.put(
         DeadLetterHandler.MAX_VALUE_BYTES_CONFIG, config.deadLetters().maxValueSize().intBytes());

@@ -1,0 +1,276 @@
+package io.millrace.worker.bench;
+
+import io.millrace.topology.stage.StageCounters;
+import io.millrace.worker.Worker;
+import io.millrace.worker.bench.PipelineReport.Latency;
+import io.millrace.worker.bench.PipelineReport.Machine;
+import io.millrace.worker.bench.PipelineReport.SecondsSpent;
+import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.demo.SampleWords;
+import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.engine.EngineCeiling;
+import io.millrace.worker.engine.EngineStats;
+import io.millrace.worker.local.LocalCluster;
+import io.millrace.worker.streams.EmbeddingStream;
+import io.millrace.worker.topic.CommittedTopic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Produce, embed, consume on a broker in this JVM, against the bare engine: the same session in the
+ * same run, fed with full batches of texts that are already tokenized and sorted.
+ */
+public final class PipelineBenchmark {
+  private static final String DOCUMENTS = "documents";
+  private static final String VECTORS = "vectors";
+  private static final int PARTITIONS = 2;
+  private static final int MAX_RECORD_BYTES = 1 << 20;
+  private static final long SEED = 42;
+
+  private static final int BARE_TEXTS = 500;
+  private static final Duration BARE_TIME = Duration.ofSeconds(8);
+  private static final int WARM_UP_DOCUMENTS = 200;
+  private static final Duration PACED_TIME = Duration.ofSeconds(10);
+  private static final int MEMORY_SAMPLES = 10;
+
+  private final EmbeddingEngine engine;
+  private final int documents;
+  private final SyntheticDocuments texts;
+
+  public PipelineBenchmark(EmbeddingEngine engine, int documents, double meanTokens) {
+    this.engine = engine;
+    this.documents = documents;
+    this.texts = new SyntheticDocuments(SampleWords.read(), meanTokens, SEED);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param stateDir an empty folder
+   * @param progress told how many documents are done
+   */
+  public PipelineReport run(Path stateDir, LongConsumer progress)
+      throws IOException, InterruptedException {
+    EngineCeiling bare =
+        EngineCeiling.of(engine, IntStream.range(0, BARE_TEXTS).mapToObj(texts::text).toList());
+    bare.run();
+    try (LocalCluster cluster = LocalCluster.start()) {
+      cluster.createTopic(DOCUMENTS, PARTITIONS, MAX_RECORD_BYTES);
+      double before = tokensPerSecond(bare);
+      try (EmbeddingStream stream = new Worker(config(cluster, stateDir), engine).start();
+          VectorArrivals arrivals = new VectorArrivals(vectors(cluster));
+          KafkaProducer<byte[], byte[]> producer = producer(cluster)) {
+        write(producer, "warm-up-", WARM_UP_DOCUMENTS, 0);
+        arrivals.await(WARM_UP_DOCUMENTS, done -> {});
+        Flood flood = flood(stream, producer, arrivals, progress);
+        double after = tokensPerSecond(bare);
+        Latency latency = paced(producer, arrivals, flood.documentsPerSecond() / 2);
+        return flood.report(List.of(before, after), latency);
+      }
+    }
+  }
+
+  private static CommittedTopic vectors(LocalCluster cluster) {
+    return new CommittedTopic(Map.of("bootstrap.servers", cluster.bootstrapServers()), VECTORS);
+  }
+
+  private static WorkerConfig config(LocalCluster cluster, Path stateDir) {
+    return ConfigFile.ofThisProcess()
+        .parse(
+            """
+            kafka: {bootstrap.servers: "%s"}
+            registry: {schema.registry.url: "%s"}
+            source: {topic: %s, format: text}
+            vectors: {topic: %s, serializer: %s}
+            streams: {applicationId: bench, instanceId: bench, stateDir: '%s'}
+            """
+                .formatted(
+                    cluster.bootstrapServers(),
+                    cluster.registryUrl(),
+                    DOCUMENTS,
+                    VECTORS,
+                    TimedSerializer.class.getName(),
+                    stateDir));
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(LocalCluster cluster) {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            cluster.bootstrapServers(),
+            ProducerConfig.LINGER_MS_CONFIG,
+            1),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** Passes for some seconds; the mean rate. */
+  private static double tokensPerSecond(EngineCeiling bare) {
+    long tokens = 0;
+    long nanos = 0;
+    while (nanos < BARE_TIME.toNanos()) {
+      EngineCeiling.Pass pass = bare.run();
+      tokens += pass.tokens();
+      nanos += pass.elapsed().toNanos();
+    }
+    return tokens * 1e9 / nanos;
+  }
+
+  /** As fast as the broker takes them, or one in every {@code pauseNanos}. */
+  private void write(
+      KafkaProducer<byte[], byte[]> producer, String prefix, int count, long pauseNanos) {
+    Pace pace = new Pace(pauseNanos);
+    for (int i = 0; i < count; i++) {
+      pace.await(i);
+      var _ =
+          producer.send(
+              new ProducerRecord<>(DOCUMENTS, utf8(prefix + i), utf8(prefix + texts.text(i))));
+    }
+    producer.flush();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Flood flood(
+      EmbeddingStream stream,
+      KafkaProducer<byte[], byte[]> producer,
+      VectorArrivals arrivals,
+      LongConsumer progress)
+      throws InterruptedException {
+    MemorySampler memory = new MemorySampler(documents / MEMORY_SAMPLES);
+    Snapshot before = Snapshot.of(engine, stream);
+    long startNanos = System.nanoTime();
+    Thread writing =
+        Thread.ofPlatform().name("writer").start(() -> write(producer, "doc-", documents, 0));
+    arrivals.await(
+        documents,
+        done -> {
+          memory.at(done);
+          progress.accept(done);
+        });
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    writing.join();
+    return new Flood(before, Snapshot.of(engine, stream), seconds, memory.samples());
+  }
+
+  private Latency paced(
+      KafkaProducer<byte[], byte[]> producer, VectorArrivals arrivals, double documentsPerSecond)
+      throws InterruptedException {
+    int count = (int) Math.max(20, documentsPerSecond * PACED_TIME.toSeconds());
+    long pauseNanos = (long) (1e9 / documentsPerSecond);
+    Thread writing =
+        Thread.ofPlatform()
+            .name("writer")
+            .start(() -> write(producer, "paced-", count, pauseNanos));
+    long[] millis = arrivals.await(count, done -> {});
+    writing.join();
+    return new Latency(documentsPerSecond, count, millis[count / 2], millis[(int) (count * 0.99)]);
+  }
+
+  /** Counters at one moment. */
+  private record Snapshot(
+      EngineStats engine, StageCounters.Counts stages, long encodeNanos, double commitSeconds) {
+    static Snapshot of(EmbeddingEngine engine, EmbeddingStream stream) {
+      return new Snapshot(
+          engine.stats(),
+          stream.counts(),
+          TimedSerializer.encodeNanos(),
+          CommitTime.seconds(stream.metrics()));
+    }
+  }
+
+  /** The saturated part of a run. */
+  private final class Flood {
+    private final Snapshot before;
+    private final Snapshot after;
+    private final double seconds;
+    private final List<ProcessMemory> memory;
+
+    Flood(Snapshot before, Snapshot after, double seconds, List<ProcessMemory> memory) {
+      this.before = before;
+      this.after = after;
+      this.seconds = seconds;
+      this.memory = memory;
+    }
+
+    double documentsPerSecond() {
+      return documents / seconds;
+    }
+
+    PipelineReport report(List<Double> bareTokensPerSecond, Latency latency) {
+      EngineStats engineWork = after.engine().minus(before.engine());
+      long tokens = engineWork.tokens();
+      double bare =
+          bareTokensPerSecond.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+      long lookedAhead = after.stages().lookedAheadChunks() - before.stages().lookedAheadChunks();
+      long onDemand = after.stages().onDemandChunks() - before.stages().onDemandChunks();
+      return new PipelineReport(
+          documents,
+          tokens,
+          seconds,
+          documentsPerSecond(),
+          tokens / seconds,
+          bareTokensPerSecond,
+          tokens / seconds / bare,
+          latency,
+          engineWork.batchFill(),
+          engineWork.paddingShare(),
+          (double) lookedAhead / (lookedAhead + onDemand),
+          engineWork.batches(),
+          secondsSpent(engineWork),
+          memory,
+          machine());
+    }
+
+    private SecondsSpent secondsSpent(EngineStats work) {
+      return new SecondsSpent(
+          work.tokenizeNanos() / 1e9,
+          work.queueWaitNanos() / 1e9,
+          work.inferNanos() / 1e9,
+          (after.encodeNanos() - before.encodeNanos()) / 1e9,
+          after.commitSeconds() - before.commitSeconds());
+    }
+
+    private Machine machine() {
+      return new Machine(
+          Runtime.getRuntime().availableProcessors(),
+          System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+          Runtime.version().toString(),
+          engine.space().model());
+    }
+  }
+
+  /** Takes a memory sample each time so many documents more are done. */
+  private static final class MemorySampler {
+    private final long everyDocuments;
+    private final List<ProcessMemory> samples = new ArrayList<>();
+
+    MemorySampler(long everyDocuments) {
+      this.everyDocuments = Math.max(1, everyDocuments);
+    }
+
+    void at(long documents) {
+      if (documents >= (samples.size() + 1) * everyDocuments) {
+        samples.add(ProcessMemory.now(documents));
+      }
+    }
+
+    List<ProcessMemory> samples() {
+      return samples;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.millrace.worker.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "bench",
+    description = "Measures.",
+    mixinStandardHelpOptions = true,
+    subcommands = BenchPipelineCommand.class)
+final class BenchCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "name what to measure: pipeline");
+  }
+}

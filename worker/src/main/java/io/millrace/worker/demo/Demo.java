@@ -1,0 +1,201 @@
+package io.millrace.worker.demo;
+
+import io.millrace.schemas.VectorRecord;
+import io.millrace.schemas.serde.VectorRecordDeserializer;
+import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingRequest.Role;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.Lane;
+import io.millrace.topology.stage.StageCounters;
+import io.millrace.worker.Worker;
+import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.local.LocalCluster;
+import io.millrace.worker.streams.EmbeddingStream;
+import io.millrace.worker.topic.CommittedTopic;
+import io.millrace.worker.topic.StreamProgress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * The real path on one machine: documents through a broker and a worker into vectors, then searches
+ * over them.
+ */
+public final class Demo implements AutoCloseable {
+  public static final String DOCUMENTS = "documents";
+  private static final String VECTORS = "vectors";
+  private static final int PARTITIONS = 2;
+  private static final int MAX_RECORD_BYTES = 16 << 20;
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 50;
+
+  private final LocalCluster cluster;
+  private final EmbeddingEngine engine;
+  private final EmbeddingStream stream;
+  private final WorkerConfig config;
+
+  private Demo(
+      LocalCluster cluster, EmbeddingEngine engine, EmbeddingStream stream, WorkerConfig config) {
+    this.cluster = cluster;
+    this.engine = engine;
+    this.stream = stream;
+    this.config = config;
+  }
+
+  /**
+   * Starts broker, registry and worker.
+   *
+   * @param stateDir an empty folder
+   */
+  public static Demo start(EmbeddingEngine engine, DemoInput input, Path stateDir)
+      throws IOException, InterruptedException {
+    LocalCluster cluster = LocalCluster.start();
+    try {
+      cluster.createTopic(DOCUMENTS, PARTITIONS, MAX_RECORD_BYTES);
+      WorkerConfig config = config(cluster, input, stateDir);
+      EmbeddingStream stream = new Worker(config, engine).start();
+      if (!stream.awaitRunning(START_TIMEOUT)) {
+        throw new InputException("the stream did not start; its log above says why");
+      }
+      return new Demo(cluster, engine, stream, config);
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private static WorkerConfig config(LocalCluster cluster, DemoInput input, Path stateDir) {
+    return ConfigFile.ofThisProcess()
+        .parse(
+            """
+            kafka: {bootstrap.servers: "%s"}
+            registry: {schema.registry.url: "%s"}
+            source: {topic: %s, textFields: [%s]}
+            vectors: {topic: %s}
+            streams: {applicationId: millrace-demo, instanceId: demo, stateDir: '%s'}
+            """
+                .formatted(
+                    cluster.bootstrapServers(),
+                    cluster.registryUrl(),
+                    DOCUMENTS,
+                    String.join(", ", input.textFields()),
+                    VECTORS,
+                    stateDir));
+  }
+
+  /**
+   * Sends all documents and waits until the last result is committed.
+   *
+   * @param progress told the number of records done, again and again
+   */
+  DemoSummary run(DemoInput input, LongConsumer progress) throws IOException, InterruptedException {
+    long startNanos = System.nanoTime();
+    long tokensBefore = engine.stats().tokens();
+    long sent;
+    try (BufferedReader lines = input.open();
+        DocumentWriter writer = new DocumentWriter(cluster.bootstrapServers(), DOCUMENTS)) {
+      sent = writer.writeLines(lines, input.name());
+    }
+    awaitCommitted(sent, progress);
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    StageCounters.Counts counts = stream.counts();
+    return new DemoSummary(
+        counts.records(),
+        counts.vectors(),
+        counts.tombstones(),
+        counts.skippedDocuments(),
+        counts.rejected(),
+        engine.stats().tokens() - tokensBefore,
+        seconds,
+        search(input.searches()));
+  }
+
+  private void awaitCommitted(long records, LongConsumer progress) throws InterruptedException {
+    try (StreamProgress stream = progress()) {
+      for (long done = stream.committed(); done < records; done = stream.committed()) {
+        progress.accept(done);
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        requireRunning();
+      }
+    }
+    progress.accept(records);
+  }
+
+  private StreamProgress progress() {
+    return new StreamProgress(
+        cluster.bootstrapServers(), config.streams().applicationId(), DOCUMENTS);
+  }
+
+  private void requireRunning() {
+    if (stream.hasFailed()) {
+      throw new InputException("the stream failed; its log above says why");
+    }
+  }
+
+  /** The document nearest to each query. */
+  List<DemoSummary.Search> search(List<String> queries) throws InterruptedException {
+    List<float[]> vectors = new ArrayList<>();
+    for (String query : queries) {
+      vectors.add(embed(query));
+    }
+    List<List<VectorSearch.Hit>> hits =
+        new VectorSearch(vectorsTopic(), deserializer()).nearest(vectors, 1);
+    List<DemoSummary.Search> searches = new ArrayList<>();
+    for (int i = 0; i < queries.size(); i++) {
+      searches.add(found(queries.get(i), hits.get(i)));
+    }
+    return searches;
+  }
+
+  private static DemoSummary.Search found(String query, List<VectorSearch.Hit> hits) {
+    return hits.isEmpty()
+        ? new DemoSummary.Search(query, "", 0)
+        : new DemoSummary.Search(query, hits.getFirst().documentId(), hits.getFirst().score());
+  }
+
+  private float[] embed(String query) throws InterruptedException {
+    try {
+      return switch (engine.submit(new EmbeddingRequest(query, Role.QUERY, Lane.ONLINE)).get()) {
+        case EmbeddingResult.Embedded embedded -> embedded.vector();
+        case EmbeddingResult.Refused refused ->
+            throw new InputException("no search: %s".formatted(refused.detail()));
+      };
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the engine failed", e.getCause());
+    }
+  }
+
+  CommittedTopic vectorsTopic() {
+    return new CommittedTopic(Map.of("bootstrap.servers", cluster.bootstrapServers()), VECTORS);
+  }
+
+  Deserializer<VectorRecord> deserializer() {
+    Deserializer<VectorRecord> deserializer = new VectorRecordDeserializer();
+    deserializer.configure(config.registry(), false);
+    return deserializer;
+  }
+
+  public String bootstrapServers() {
+    return cluster.bootstrapServers();
+  }
+
+  public String registryUrl() {
+    return cluster.registryUrl();
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    cluster.close();
+  }
+}
