@@ -56,9 +56,10 @@ final class ExactlyOnceIT {
       Thread writing = Thread.ofPlatform().start(load);
       Path config = harness.config("naive", "naive");
       for (int i = 0; i < 2; i++) {
-        JavaProcess worker = harness.startNaiveWorker(config);
-        LockSupport.parkNanos(LONGEST_LIFE_NANOS);
-        worker.kill();
+        try (JavaProcess worker = harness.startNaiveWorker(config)) {
+          harness.awaitMoreVectors();
+          worker.kill();
+        }
       }
       load.stop();
       writing.join();

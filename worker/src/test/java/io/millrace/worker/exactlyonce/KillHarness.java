@@ -142,6 +142,15 @@ final class KillHarness implements AutoCloseable {
         });
   }
 
+  void awaitMoreVectors() throws InterruptedException {
+    try (StreamProgress vectors = new StreamProgress(bootstrapServers, "none", "vectors")) {
+      long before = vectors.written();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(vectors.written()).isGreaterThan(before));
+    }
+  }
+
   /** Runs {@code ./millrace check --json} as a person would. */
   Verdict check(Path config) throws IOException, InterruptedException {
     Path output = folder.resolve("check.json");
