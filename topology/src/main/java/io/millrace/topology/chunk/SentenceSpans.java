@@ -4,6 +4,7 @@ import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sentences of a text (Unicode UAX #29, root locale). A sentence that does not fit a chunk is
@@ -12,24 +13,18 @@ import java.util.List;
 final class SentenceSpans {
   private final String text;
   private final TokenFit fit;
-  private final BreakIterator words;
-  private final BreakIterator characters;
   private final List<Span> spans = new ArrayList<>();
+  private @Nullable Boundaries words;
+  private @Nullable Boundaries characters;
 
   SentenceSpans(String text, TokenFit fit) {
     this.text = text;
     this.fit = fit;
-    this.words = over(text, BreakIterator.getLineInstance(ULocale.ROOT));
-    this.characters = over(text, BreakIterator.getCharacterInstance(ULocale.ROOT));
-  }
-
-  private static BreakIterator over(String text, BreakIterator boundaries) {
-    boundaries.setText(text);
-    return boundaries;
   }
 
   List<Span> spans() {
-    BreakIterator sentences = over(text, BreakIterator.getSentenceInstance(ULocale.ROOT));
+    BreakIterator sentences = BreakIterator.getSentenceInstance(ULocale.ROOT);
+    sentences.setText(text);
     int start = sentences.first();
     for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
       add(start, end);
@@ -54,11 +49,11 @@ final class SentenceSpans {
   /** Halving, not filling: a text of n characters costs n log n, whatever its tokens are. */
   private int middle(int start, int end) {
     int half = start + (end - start) / 2;
-    int boundary = words.preceding(half + 1);
+    int boundary = words().last(start, half);
     if (boundary > start) {
       return boundary;
     }
-    boundary = characters.preceding(half + 1);
+    boundary = characters().last(start, half);
     if (boundary > start) {
       return boundary;
     }
@@ -67,6 +62,20 @@ final class SentenceSpans {
       return half;
     }
     return half - 1 > start ? half - 1 : half + 1;
+  }
+
+  private Boundaries words() {
+    if (words == null) {
+      words = new Boundaries(text, BreakIterator.getLineInstance(ULocale.ROOT));
+    }
+    return words;
+  }
+
+  private Boundaries characters() {
+    if (characters == null) {
+      characters = new Boundaries(text, BreakIterator.getCharacterInstance(ULocale.ROOT));
+    }
+    return characters;
   }
 
   /** Not cut further, even if its tokens do not fit: then the model refuses the chunk. */
