@@ -264,6 +264,18 @@ class EmbeddingTopologyTest {
   }
 
   @Test
+  void skippedDocumentTopsTheEngineUp() {
+    written("d", "a text");
+    embedder.room(0);
+    topology.poll(Map.entry("d", "a text"), Map.entry("x", "x"));
+    embedder.room(9);
+
+    topology.write("d", "a text");
+
+    assertThat(embedder.offered()).containsExactly("x");
+  }
+
+  @Test
   void cancelledLookAheadIsAskedForOnDemand() {
     embedder.hold();
     topology.poll(Map.entry("d", "a text"));
