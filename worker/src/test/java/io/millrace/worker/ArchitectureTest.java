@@ -76,7 +76,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(KAFKA)
-        .allowEmptyShould(true)
         .check(CODE);
   }
 
@@ -87,7 +86,6 @@ class ArchitectureTest {
         .resideInAPackage(ENGINE)
         .should()
         .dependOnClassesThat(resideInAPackage(MILLRACE).and(not(resideInAnyPackage(ENGINE, PORT))))
-        .allowEmptyShould(true)
         .check(CODE);
   }
 

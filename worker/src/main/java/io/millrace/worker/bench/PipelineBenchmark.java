@@ -1,7 +1,6 @@
 package io.millrace.worker.bench;
 
 import io.millrace.topology.stage.StageCounters;
-import io.millrace.worker.Worker;
 import io.millrace.worker.bench.PipelineReport.Latency;
 import io.millrace.worker.bench.PipelineReport.Machine;
 import io.millrace.worker.bench.PipelineReport.SecondsSpent;
@@ -14,6 +13,7 @@ import io.millrace.worker.engine.EngineStats;
 import io.millrace.worker.local.LocalCluster;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.topic.CommittedTopic;
+import io.millrace.worker.wiring.Worker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.local.Progress;
 import io.millrace.worker.local.TemporaryFolder;
+import io.millrace.worker.wiring.ConfiguredEngine;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;

@@ -4,6 +4,7 @@ import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.demo.DemoInput;
 import io.millrace.worker.demo.DemoSession;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.wiring.ConfiguredEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

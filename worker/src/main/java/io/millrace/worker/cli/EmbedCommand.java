@@ -12,6 +12,7 @@ import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.demo.InputException;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.wiring.ConfiguredEngine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;

@@ -1,10 +1,11 @@
 package io.millrace.worker.cli;
 
-import io.millrace.worker.Worker;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.streams.EmbeddingStream;
+import io.millrace.worker.wiring.ConfiguredEngine;
+import io.millrace.worker.wiring.Worker;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,4 +1,4 @@
-package io.millrace.worker.cli;
+package io.millrace.worker.wiring;
 
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
@@ -7,14 +7,14 @@ import io.millrace.worker.engine.EngineSettings;
 import io.millrace.worker.engine.model.ModelSource;
 
 /** Starts the engine that a configuration asks for. */
-final class ConfiguredEngine {
+public final class ConfiguredEngine {
   private ConfiguredEngine() {}
 
-  static EmbeddingEngine start(WorkerConfig config) {
+  public static EmbeddingEngine start(WorkerConfig config) {
     return EmbeddingEngine.start(settings(config), model(config.model()));
   }
 
-  static ModelSource model(WorkerConfig.Model model) {
+  private static ModelSource model(WorkerConfig.Model model) {
     return model.folder().map(ModelSource::folder).orElseGet(ModelSource::builtIn);
   }
 

@@ -1,4 +1,4 @@
-package io.millrace.worker;
+package io.millrace.worker.wiring;
 
 import static java.util.Objects.requireNonNull;
 
