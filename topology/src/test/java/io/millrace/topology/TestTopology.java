@@ -10,6 +10,7 @@ import io.millrace.topology.lookahead.LookAheadInterceptor;
 import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.DocumentParser;
+import io.millrace.topology.source.SourceLimits;
 import io.millrace.topology.source.SourceSettings;
 import io.millrace.topology.stage.StageCounters;
 import io.millrace.topology.stage.Stages;
@@ -79,8 +80,10 @@ public final class TestTopology implements AutoCloseable {
             defaults.topic(),
             defaults.format(),
             defaults.template(),
-            MAX_DOCUMENT_BYTES,
-            defaults.maxMetadataBytes());
+            new SourceLimits(
+                defaults.limits().keyBytes(),
+                MAX_DOCUMENT_BYTES,
+                defaults.limits().metadataBytes()));
     return new Stages(
         new DocumentParser(settings, id -> Optional.empty()),
         new ChunkSplitter(new ChunkSettings(16, 0), embedder::countTokens),

@@ -27,7 +27,8 @@ final class SpanPacker {
         first++; // rather less overlap than a chunk that is too long
       }
       String chunk = textOf(spans, first, behind);
-      if (!chunk.isEmpty()) {
+      // Characters that no model sees, such as zero-width spaces, may fill a span.
+      if (fit.tokens(chunk) > 0) {
         chunks.add(chunk);
       }
       fresh = behind;

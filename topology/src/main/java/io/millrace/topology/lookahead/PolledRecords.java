@@ -132,7 +132,8 @@ public final class PolledRecords {
     record.embeddings().values().forEach(future -> future.cancel(false));
   }
 
-  private void submitWaiting() {
+  /** Submits what waits, as far as the engine has room now. */
+  public void submitWaiting() {
     while (!toSubmit.isEmpty()
         && (toSubmit.getFirst().isRetired() || trySubmit(toSubmit.getFirst()))) {
       toSubmit.removeFirst();

@@ -45,9 +45,19 @@ public final class DocumentParser {
     }
   }
 
-  private static String documentId(byte @Nullable [] key) throws UnreadableException {
+  private String documentId(byte @Nullable [] key) throws UnreadableException {
     if (key == null || key.length == 0) {
       throw new UnreadableException(NULL_KEY, "the record has no key: a document needs an id");
+    }
+    if (key.length > settings.limits().keyBytes()) {
+      throw new UnreadableException(
+          INVALID_KEY,
+          "the key has %d bytes, the limit is %d"
+              .formatted(key.length, settings.limits().keyBytes()));
+    }
+    if (key[0] == 0) {
+      throw new UnreadableException(
+          INVALID_KEY, "the key starts with a zero byte, as a registry's frame does: use text");
     }
     try {
       return decode(ByteBuffer.wrap(key));
@@ -58,10 +68,10 @@ public final class DocumentParser {
 
   private Document document(String id, byte[] value, long timestampMillis)
       throws UnreadableException {
-    if (value.length > settings.maxDocumentBytes()) {
+    if (value.length > settings.limits().documentBytes()) {
       throw new UnreadableException(
           TOO_LARGE,
-          "%d bytes, the limit is %d".formatted(value.length, settings.maxDocumentBytes()));
+          "%d bytes, the limit is %d".formatted(value.length, settings.limits().documentBytes()));
     }
     ByteBuffer content = frame.remove(value);
     boolean mustBeJson = content.position() > 0;

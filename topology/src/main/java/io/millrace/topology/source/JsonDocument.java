@@ -37,7 +37,7 @@ final class JsonDocument {
         .setStreamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
-                .maxStringLength(settings.maxDocumentBytes())
+                .maxStringLength(settings.limits().documentBytes())
                 .build());
     this.reader =
         mapper
@@ -128,10 +128,11 @@ final class JsonDocument {
       metadata.put(field.getKey(), value);
       bytes += utf8Bytes(field.getKey()) + utf8Bytes(value);
     }
-    if (bytes > settings.maxMetadataBytes()) {
+    if (bytes > settings.limits().metadataBytes()) {
       throw new UnreadableException(
           METADATA_TOO_LARGE,
-          "%d bytes of metadata, the limit is %d".formatted(bytes, settings.maxMetadataBytes()));
+          "%d bytes of metadata, the limit is %d"
+              .formatted(bytes, settings.limits().metadataBytes()));
     }
     return metadata;
   }

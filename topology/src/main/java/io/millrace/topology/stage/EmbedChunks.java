@@ -66,6 +66,7 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
       List<EmbeddedChunk> vectors = new ArrayList<>(chunks.size());
       for (Map.Entry<Chunk, CompletableFuture<EmbeddingResult>> chunk : pending.entrySet()) {
         vectors.add(join(chunk.getKey(), chunk.getValue()));
+        lookAhead.polledRecords().submitWaiting();
       }
       return vectors;
     } catch (InterruptedException e) {

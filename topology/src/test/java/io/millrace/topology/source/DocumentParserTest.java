@@ -95,6 +95,20 @@ class DocumentParserTest {
   }
 
   @Test
+  void keyOverTheLimitIsRejected() {
+    byte[] key = bytes("k".repeat(1025));
+
+    assertThat(rejection(key, bytes("{\"text\": \"a\"}")).reason()).isEqualTo(Reason.INVALID_KEY);
+  }
+
+  @Test
+  void keyInARegistrysFrameIsRejected() {
+    byte[] key = {0, 0, 0, 0, 1, 'd'};
+
+    assertThat(rejection(key, bytes("{\"text\": \"a\"}")).reason()).isEqualTo(Reason.INVALID_KEY);
+  }
+
+  @Test
   void rejectionOfAValueDoesNotQuoteIt() {
     assertThat(rejection(KEY, bytes("{\"text\": secret}")).detail())
         .contains("line 1")
@@ -142,7 +156,7 @@ class DocumentParserTest {
 
   @Test
   void valueAtTheLimitIsRead() {
-    String value = "a".repeat(SourceSettings.DEFAULT_MAX_DOCUMENT_BYTES);
+    String value = "a".repeat(SourceLimits.defaults().documentBytes());
 
     assertThat(document(Format.TEXT, bytes(value)).text()).isEqualTo(value);
   }
@@ -182,7 +196,8 @@ class DocumentParserTest {
   @Test
   void blankFieldsAreNoTextEvenInATemplateWithWords() {
     SourceSettings settings =
-        new SourceSettings("documents", Format.JSON, new TextTemplate("Title: {text}"), 100, 100);
+        new SourceSettings(
+            "documents", Format.JSON, new TextTemplate("Title: {text}"), SourceLimits.defaults());
 
     assertThat(
             new DocumentParser(settings, id -> Optional.empty())

@@ -2,6 +2,7 @@ package io.millrace.worker.config;
 
 import io.millrace.topology.chunk.ChunkSettings;
 import io.millrace.topology.port.Lane;
+import io.millrace.topology.source.SourceLimits;
 import io.millrace.topology.source.SourceSettings;
 import io.millrace.topology.source.SourceSettings.Format;
 import io.millrace.topology.source.TextTemplate;
@@ -55,6 +56,7 @@ public record WorkerConfig(
       Format format,
       List<String> textFields,
       String template,
+      DataSize maxKeySize,
       DataSize maxDocumentSize,
       DataSize maxMetadataSize) {
     public Source {
@@ -71,8 +73,8 @@ public record WorkerConfig(
           topic,
           format,
           templateOr(template, textFields),
-          maxDocumentSize.intBytes(),
-          maxMetadataSize.intBytes());
+          new SourceLimits(
+              maxKeySize.intBytes(), maxDocumentSize.intBytes(), maxMetadataSize.intBytes()));
     }
 
     private static TextTemplate templateOr(String template, List<String> textFields) {
