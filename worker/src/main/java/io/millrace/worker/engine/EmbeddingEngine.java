@@ -7,12 +7,10 @@ import io.millrace.topology.port.VectorSpace;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.model.ModelSource;
-import io.millrace.worker.engine.onnx.VectorModel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,17 +48,14 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
    */
   public static EmbeddingEngine start(EngineSettings settings, ModelSource source) {
     try (ModelFiles files = source.load()) {
-      return start(settings, ReadyModel.open(settings, files), UnaryOperator.identity());
+      return start(settings, ReadyModel.open(settings, files));
     }
   }
 
-  /** For tests: {@code device} stands between the engine and the model. */
-  static EmbeddingEngine start(
-      EngineSettings settings, ReadyModel model, UnaryOperator<VectorModel> device) {
-    LongSupplier nanoClock = System::nanoTime;
-    EmbeddingEngine engine = new EmbeddingEngine(settings, model, nanoClock);
-    engine.pipeline.start(
-        model, device.apply(model.onnx()), settings.tokenizerThreads(), engine.counters, nanoClock);
+  /** Starts with a model that is the engine's from now on. */
+  static EmbeddingEngine start(EngineSettings settings, ReadyModel model) {
+    EmbeddingEngine engine = new EmbeddingEngine(settings, model, System::nanoTime);
+    engine.pipeline.start(model, settings.tokenizerThreads(), engine.counters);
     return engine;
   }
 

@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Threads that run stages. A stage that ends by anything but an interrupt breaks the engine. */
 final class EngineThreads {
   private final List<Thread> threads = new ArrayList<>();
+  private final LongSupplier nanoClock;
   private final Consumer<Throwable> onFailure;
 
-  EngineThreads(Consumer<Throwable> onFailure) {
+  EngineThreads(LongSupplier nanoClock, Consumer<Throwable> onFailure) {
+    this.nanoClock = nanoClock;
     this.onFailure = onFailure;
   }
 
@@ -26,11 +29,10 @@ final class EngineThreads {
   }
 
   /** Waits until all have ended or the time is over. An interrupt ends the wait, too. */
-  void join(Duration limit) {
-    long deadlineNanos = System.nanoTime() + limit.toNanos();
+  void joinUntil(long deadlineNanos) {
     try {
       for (Thread thread : threads) {
-        thread.join(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
+        thread.join(Duration.ofNanos(Math.max(0, deadlineNanos - nanoClock.getAsLong())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

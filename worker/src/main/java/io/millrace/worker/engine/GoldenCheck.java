@@ -4,7 +4,6 @@ import ai.onnxruntime.OrtException;
 import io.millrace.worker.engine.model.GoldenText;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
-import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.onnx.VectorModel;
 import io.millrace.worker.engine.token.Tokenizer;
@@ -28,9 +27,10 @@ final class GoldenCheck {
   private final VectorModel model;
   private final List<int[]> rows;
 
-  GoldenCheck(ModelFiles files, Tokenizer tokenizer, VectorModel model) {
-    this.descriptor = files.descriptor();
-    this.golden = files.golden();
+  GoldenCheck(
+      ModelDescriptor descriptor, List<GoldenText> golden, Tokenizer tokenizer, VectorModel model) {
+    this.descriptor = descriptor;
+    this.golden = List.copyOf(golden);
     this.model = model;
     List<String> texts = golden.isEmpty() ? PROBES : textsOf(golden);
     this.rows = texts.stream().map(tokenizer::tokenize).toList();

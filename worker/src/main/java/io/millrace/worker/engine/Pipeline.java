@@ -2,7 +2,6 @@ package io.millrace.worker.engine;
 
 import io.millrace.worker.engine.batch.TokenBudgetBatcher;
 import io.millrace.worker.engine.batch.TokenCounting;
-import io.millrace.worker.engine.onnx.VectorModel;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -13,29 +12,28 @@ import java.util.function.LongSupplier;
  */
 final class Pipeline {
   private final WaitingTexts waiting = new WaitingTexts();
+  private final LongSupplier nanoClock;
   private final TokenizedTexts tokenized;
   private final EngineThreads tokenizers;
   private final EngineThreads device;
+  private final EngineThreads completers;
 
   Pipeline(EngineSettings settings, LongSupplier nanoClock, Consumer<Throwable> onFailure) {
+    this.nanoClock = nanoClock;
     this.tokenized =
         new TokenizedTexts(
             new TokenBudgetBatcher<>(
                 settings.budgetTokens(), settings.linger().toNanos(), TokenCounting.PADDED),
             nanoClock);
-    this.tokenizers = new EngineThreads(onFailure);
-    this.device = new EngineThreads(onFailure);
+    this.tokenizers = new EngineThreads(nanoClock, onFailure);
+    this.device = new EngineThreads(nanoClock, onFailure);
+    this.completers = new EngineThreads(nanoClock, onFailure);
   }
 
-  void start(
-      ReadyModel model,
-      VectorModel vectors,
-      int tokenizerThreads,
-      EngineCounters counters,
-      LongSupplier nanoClock) {
+  void start(ReadyModel model, int tokenizerThreads, EngineCounters counters) {
     TextTokenizer tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
     int padToken = model.descriptor().padToken();
-    EmbedRows embedRows = new EmbedRows(vectors, model.golden().knownGood(), padToken);
+    EmbedRows embedRows = new EmbedRows(model.vectors(), model.golden().knownGood(), padToken);
     Handover<LaidOutBatch> laidOut = new Handover<>();
     Handover<EmbeddedBatch> embedded = new Handover<>();
     for (int i = 0; i < tokenizerThreads; i++) {
@@ -45,7 +43,7 @@ final class Pipeline {
     device.start("lay-out", new LayOutBatches(tokenized, laidOut, padToken, counters, nanoClock));
     device.start(
         "run", new RunBatches(laidOut, embedRows, tokenized, embedded, counters, nanoClock));
-    device.start("complete", new CompleteTexts(embedded, counters, nanoClock));
+    completers.start("complete", new CompleteTexts(embedded, counters, nanoClock));
   }
 
   /** Puts a text in front of the first stage. */
@@ -60,19 +58,25 @@ final class Pipeline {
 
   /** Takes no more texts and waits until all are embedded, or the time is over. */
   void drain(Duration limit) {
+    long deadlineNanos = nanoClock.getAsLong() + limit.toNanos();
     waiting.end();
-    tokenizers.join(limit);
+    tokenizers.joinUntil(deadlineNanos);
     tokenized.drain();
-    device.join(limit);
+    device.joinUntil(deadlineNanos);
+    completers.joinUntil(deadlineNanos);
   }
 
   /** Tells all threads to give up what is left. */
   void interrupt() {
     tokenizers.interrupt();
     device.interrupt();
+    completers.interrupt();
   }
 
-  /** Waits until the last thread has ended. */
+  /**
+   * Waits until no thread uses the model any more. A caller's continuation that hangs is not waited
+   * for.
+   */
   void join() {
     tokenizers.joinUninterruptibly();
     device.joinUninterruptibly();

@@ -5,6 +5,7 @@ import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.onnx.OnnxModel;
+import io.millrace.worker.engine.onnx.VectorModel;
 import io.millrace.worker.engine.token.Tokenizer;
 import io.millrace.worker.engine.token.TokenizerException;
 
@@ -13,7 +14,7 @@ record ReadyModel(
     ModelDescriptor descriptor,
     VectorSpace space,
     Tokenizer tokenizer,
-    OnnxModel onnx,
+    VectorModel vectors,
     GoldenCheck golden)
     implements AutoCloseable {
 
@@ -21,8 +22,8 @@ record ReadyModel(
     int dimensions = dimensions(settings, files.descriptor());
     Tokenizer tokenizer = tokenizer(files);
     try {
-      OnnxModel onnx = OnnxModel.open(files, dimensions, settings.intraOpThreads());
-      return ready(files, dimensions, tokenizer, onnx);
+      VectorModel vectors = OnnxModel.open(files, dimensions, settings.intraOpThreads());
+      return ready(files, dimensions, tokenizer, vectors);
     } catch (ModelException e) {
       tokenizer.close();
       throw e;
@@ -30,16 +31,16 @@ record ReadyModel(
   }
 
   private static ReadyModel ready(
-      ModelFiles files, int dimensions, Tokenizer tokenizer, OnnxModel onnx) {
-    GoldenCheck golden = new GoldenCheck(files, tokenizer, onnx);
+      ModelFiles files, int dimensions, Tokenizer tokenizer, VectorModel vectors) {
+    GoldenCheck golden = new GoldenCheck(files.descriptor(), files.golden(), tokenizer, vectors);
     try {
       golden.warnIfWithoutGolden();
       golden.run();
     } catch (ModelException e) {
-      onnx.close();
+      vectors.close();
       throw e;
     }
-    return new ReadyModel(files.descriptor(), files.space(dimensions), tokenizer, onnx, golden);
+    return new ReadyModel(files.descriptor(), files.space(dimensions), tokenizer, vectors, golden);
   }
 
   private static Tokenizer tokenizer(ModelFiles files) {
@@ -63,7 +64,7 @@ record ReadyModel(
 
   @Override
   public void close() {
-    onnx.close();
+    vectors.close();
     tokenizer.close();
   }
 }

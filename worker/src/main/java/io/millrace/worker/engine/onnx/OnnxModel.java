@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * One ONNX Runtime session of an encoder whose graph pools, cuts and normalizes. Thread safe;
  * closing waits for the batches that are running.
  */
-public final class OnnxModel implements VectorModel, AutoCloseable {
+public final class OnnxModel implements VectorModel {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final Set<String> inputs;
@@ -66,7 +66,6 @@ public final class OnnxModel implements VectorModel, AutoCloseable {
     }
   }
 
-  /** Frees the session's memory. Closing twice is harmless. */
   @Override
   public void close() {
     open.writeLock().lock();

@@ -55,7 +55,8 @@ public final class TokenTensors {
     return new long[] {rows, longestTokens};
   }
 
-  LongBuffer ids() {
+  /** Token ids, row after row, padding included. */
+  public LongBuffer ids() {
     return ids;
   }
 

@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtException;
 
 /** From laid-out texts to vectors. The seam at which a test breaks the device. */
 @FunctionalInterface
-public interface VectorModel {
+public interface VectorModel extends AutoCloseable {
   /**
    * Runs a batch on the device. Safe to call from several threads, each with tensors of its own.
    *
@@ -13,4 +13,8 @@ public interface VectorModel {
    * @throws OrtException if the device or the graph fails
    */
   float[][] run(TokenTensors tensors) throws OrtException;
+
+  /** Frees what the device holds, once no batch is running. Closing twice is harmless. */
+  @Override
+  default void close() {}
 }

@@ -1,0 +1,88 @@
+package io.millrace.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnxruntime.OrtException;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.EmbeddingResult.Embedded;
+import io.millrace.topology.port.EmbeddingResult.Reason;
+import io.millrace.topology.port.EmbeddingResult.Refused;
+import io.millrace.worker.engine.onnx.TokenTensors;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The first token of a row decides what the device makes of it. */
+class EmbedRowsTest {
+  private static final int GOOD = 1;
+  private static final int NAN = 2;
+  private static final int ZERO = 3;
+  private static final int FAILS = 4;
+
+  private boolean broken;
+  private int runs;
+  private final EmbedRows device = new EmbedRows(this::run, new int[] {GOOD}, 0);
+
+  @Test
+  void goodRowsRunOnce() throws DeviceException {
+    assertThat(embed(GOOD, GOOD)).allMatch(Embedded.class::isInstance);
+    assertThat(runs).isEqualTo(1);
+  }
+
+  @Test
+  void rowWithoutAVectorIsRefusedAndTheOthersAreNot() throws DeviceException {
+    List<EmbeddingResult> results = embed(GOOD, NAN, GOOD, ZERO);
+
+    assertThat(results).element(0).isInstanceOf(Embedded.class);
+    assertThat(results).element(1).isInstanceOfSatisfying(Refused.class, this::hasNoVector);
+    assertThat(results).element(2).isInstanceOf(Embedded.class);
+    assertThat(results).element(3).isInstanceOfSatisfying(Refused.class, this::hasNoVector);
+  }
+
+  @Test
+  void rowThatFailsTheBatchIsFoundAndRefused() throws DeviceException {
+    List<EmbeddingResult> results = embed(GOOD, GOOD, FAILS, GOOD, GOOD);
+
+    assertThat(results).element(2).isInstanceOfSatisfying(Refused.class, this::hasNoVector);
+    assertThat(results).filteredOn(Embedded.class::isInstance).hasSize(4);
+  }
+
+  @Test
+  void deviceThatFailsOnAKnownTextIsBroken() {
+    broken = true;
+
+    assertThatThrownBy(() -> embed(GOOD, GOOD)).isInstanceOf(DeviceException.class);
+  }
+
+  private void hasNoVector(Refused refused) {
+    assertThat(refused.reason()).isEqualTo(Reason.NO_VECTOR);
+  }
+
+  private List<EmbeddingResult> embed(int... firstTokens) throws DeviceException {
+    List<int[]> rows = Arrays.stream(firstTokens).mapToObj(t -> new int[] {t}).toList();
+    TokenTensors tensors = new TokenTensors(0);
+    tensors.layOut(rows);
+    return device.embed(rows, tensors);
+  }
+
+  private float[][] run(TokenTensors tensors) throws OrtException {
+    runs++;
+    float[][] vectors = new float[tensors.rows()][];
+    for (int row = 0; row < vectors.length; row++) {
+      vectors[row] = vector(Math.toIntExact(tensors.ids().get(row)));
+    }
+    return vectors;
+  }
+
+  private float[] vector(int firstToken) throws OrtException {
+    if (broken || firstToken == FAILS) {
+      throw new OrtException("the device says no");
+    }
+    return switch (firstToken) {
+      case NAN -> new float[] {Float.NaN, 0};
+      case ZERO -> new float[] {0, 0};
+      default -> new float[] {1, 0};
+    };
+  }
+}
