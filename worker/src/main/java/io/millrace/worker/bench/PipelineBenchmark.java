@@ -1,5 +1,8 @@
 package io.millrace.worker.bench;
 
+import io.millrace.topology.chunk.ChunkSplitter;
+import io.millrace.topology.model.Chunk;
+import io.millrace.topology.model.Document;
 import io.millrace.topology.stage.StageCounters;
 import io.millrace.worker.bench.PipelineReport.Latency;
 import io.millrace.worker.bench.PipelineReport.Machine;
@@ -39,11 +42,14 @@ public final class PipelineBenchmark {
   private static final int MAX_RECORD_BYTES = 1 << 20;
   private static final long SEED = 42;
 
-  private static final int BARE_TEXTS = 500;
+  private static final int BARE_DOCUMENTS = 500;
   private static final Duration BARE_TIME = Duration.ofSeconds(8);
-  private static final int WARM_UP_DOCUMENTS = 200;
+
+  /** Enough for the JVM to compile what a record goes through; about twenty seconds. */
+  private static final int WARM_UP_DOCUMENTS = 1000;
+
   private static final Duration PACED_TIME = Duration.ofSeconds(10);
-  private static final int MEMORY_SAMPLES = 10;
+  private static final int MEMORY_SAMPLES = 5;
 
   private final EmbeddingEngine engine;
   private final int documents;
@@ -52,7 +58,7 @@ public final class PipelineBenchmark {
   public PipelineBenchmark(EmbeddingEngine engine, int documents, double meanTokens) {
     this.engine = engine;
     this.documents = documents;
-    this.texts = new SyntheticDocuments(SampleWords.read(), meanTokens, SEED);
+    this.texts = new SyntheticDocuments(SampleWords.read(), engine::countTokens, meanTokens, SEED);
   }
 
   /**
@@ -63,8 +69,7 @@ public final class PipelineBenchmark {
    */
   public PipelineReport run(Path stateDir, LongConsumer progress)
       throws IOException, InterruptedException {
-    EngineCeiling bare =
-        EngineCeiling.of(engine, IntStream.range(0, BARE_TEXTS).mapToObj(texts::text).toList());
+    EngineCeiling bare = EngineCeiling.of(engine, chunks(BARE_DOCUMENTS));
     bare.run();
     try (LocalCluster cluster = LocalCluster.start()) {
       cluster.createTopic(DOCUMENTS, PARTITIONS, MAX_RECORD_BYTES);
@@ -80,6 +85,16 @@ public final class PipelineBenchmark {
         return flood.report(List.of(before, after), latency);
       }
     }
+  }
+
+  /** What the pipeline makes of the first documents: one over the window is several chunks. */
+  private List<String> chunks(int count) {
+    ChunkSplitter splitter = new Worker(ConfigFile.ofThisProcess().defaults(), engine).splitter();
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Document(Integer.toString(i), texts.text(i), Map.of(), 0))
+        .flatMap(document -> splitter.split(document).chunks().stream())
+        .map(Chunk::text)
+        .toList();
   }
 
   private static CommittedTopic vectors(LocalCluster cluster) {

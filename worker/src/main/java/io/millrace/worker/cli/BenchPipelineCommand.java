@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class BenchPipelineCommand implements Callable<Integer> {
   @Option(
       names = "--documents",
-      defaultValue = "2000",
+      defaultValue = "5000",
       paramLabel = "N",
       description = "Documents; default ${DEFAULT-VALUE}.")
   private int documents;
