@@ -45,8 +45,10 @@ public final class PipelineBenchmark {
   private static final int BARE_DOCUMENTS = 500;
   private static final Duration BARE_TIME = Duration.ofSeconds(8);
 
-  /** Enough for the JVM to compile what a record goes through; about twenty seconds. */
-  private static final int WARM_UP_DOCUMENTS = 1000;
+  /** Many short ones, so that the JVM has compiled what a record goes through: some 20 seconds. */
+  private static final int WARM_UP_DOCUMENTS = 10_000;
+
+  private static final int WARM_UP_MEAN_TOKENS = 10;
 
   private static final Duration PACED_TIME = Duration.ofSeconds(10);
   private static final int MEMORY_SAMPLES = 5;
@@ -54,11 +56,17 @@ public final class PipelineBenchmark {
   private final EmbeddingEngine engine;
   private final int documents;
   private final SyntheticDocuments texts;
+  private final SyntheticDocuments warmUp;
 
   public PipelineBenchmark(EmbeddingEngine engine, int documents, double meanTokens) {
     this.engine = engine;
     this.documents = documents;
-    this.texts = new SyntheticDocuments(SampleWords.read(), engine::countTokens, meanTokens, SEED);
+    this.texts = documents(engine, meanTokens);
+    this.warmUp = documents(engine, WARM_UP_MEAN_TOKENS);
+  }
+
+  private static SyntheticDocuments documents(EmbeddingEngine engine, double meanTokens) {
+    return new SyntheticDocuments(SampleWords.read(), engine::countTokens, meanTokens, SEED);
   }
 
   /**
@@ -77,7 +85,7 @@ public final class PipelineBenchmark {
       try (EmbeddingStream stream = new Worker(config(cluster, stateDir), engine).start();
           VectorArrivals arrivals = new VectorArrivals(vectors(cluster));
           KafkaProducer<byte[], byte[]> producer = producer(cluster)) {
-        write(producer, "warm-up-", WARM_UP_DOCUMENTS, 0);
+        write(producer, warmUp, "warm-up-", WARM_UP_DOCUMENTS, 0);
         arrivals.await(WARM_UP_DOCUMENTS, done -> {});
         Flood flood = flood(stream, producer, arrivals, progress);
         double after = tokensPerSecond(bare);
@@ -144,8 +152,12 @@ public final class PipelineBenchmark {
   }
 
   /** As fast as the broker takes them, or one in every {@code pauseNanos}. */
-  private void write(
-      KafkaProducer<byte[], byte[]> producer, String prefix, int count, long pauseNanos) {
+  private static void write(
+      KafkaProducer<byte[], byte[]> producer,
+      SyntheticDocuments texts,
+      String prefix,
+      int count,
+      long pauseNanos) {
     Pace pace = new Pace(pauseNanos);
     for (int i = 0; i < count; i++) {
       pace.await(i);
@@ -170,7 +182,9 @@ public final class PipelineBenchmark {
     Snapshot before = Snapshot.of(engine, stream);
     long startNanos = System.nanoTime();
     Thread writing =
-        Thread.ofPlatform().name("writer").start(() -> write(producer, "doc-", documents, 0));
+        Thread.ofPlatform()
+            .name("writer")
+            .start(() -> write(producer, texts, "doc-", documents, 0));
     arrivals.await(
         documents,
         done -> {
@@ -190,7 +204,7 @@ public final class PipelineBenchmark {
     Thread writing =
         Thread.ofPlatform()
             .name("writer")
-            .start(() -> write(producer, "paced-", count, pauseNanos));
+            .start(() -> write(producer, texts, "paced-", count, pauseNanos));
     long[] millis = arrivals.await(count, done -> {});
     writing.join();
     return new Latency(documentsPerSecond, count, millis[count / 2], millis[(int) (count * 0.99)]);
