@@ -3,16 +3,13 @@ package io.millrace.worker.bench;
 import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.Document;
-import io.millrace.topology.stage.StageCounters;
 import io.millrace.worker.bench.PipelineReport.Latency;
 import io.millrace.worker.bench.PipelineReport.Machine;
-import io.millrace.worker.bench.PipelineReport.SecondsSpent;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.demo.SampleWords;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.engine.EngineCeiling;
-import io.millrace.worker.engine.EngineStats;
 import io.millrace.worker.local.LocalCluster;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.topic.CommittedTopic;
@@ -21,7 +18,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -51,7 +47,7 @@ public final class PipelineBenchmark {
   private static final int WARM_UP_MEAN_TOKENS = 10;
 
   private static final Duration PACED_TIME = Duration.ofSeconds(10);
-  private static final int MEMORY_SAMPLES = 5;
+  private static final int MEMORY_SAMPLES = 10;
 
   private final EmbeddingEngine engine;
   private final int documents;
@@ -90,7 +86,7 @@ public final class PipelineBenchmark {
         Flood flood = flood(stream, producer, arrivals, progress);
         double after = tokensPerSecond(bare);
         Latency latency = paced(producer, arrivals, flood.documentsPerSecond() / 2);
-        return flood.report(List.of(before, after), latency);
+        return flood.report(List.of(before, after), latency, machine());
       }
     }
   }
@@ -193,7 +189,7 @@ public final class PipelineBenchmark {
         });
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     writing.join();
-    return new Flood(before, Snapshot.of(engine, stream), seconds, memory.samples());
+    return new Flood(documents, before, Snapshot.of(engine, stream), seconds, memory.samples());
   }
 
   private Latency paced(
@@ -210,96 +206,11 @@ public final class PipelineBenchmark {
     return new Latency(documentsPerSecond, count, millis[count / 2], millis[(int) (count * 0.99)]);
   }
 
-  /** Counters at one moment. */
-  private record Snapshot(
-      EngineStats engine, StageCounters.Counts stages, long encodeNanos, double commitSeconds) {
-    static Snapshot of(EmbeddingEngine engine, EmbeddingStream stream) {
-      return new Snapshot(
-          engine.stats(),
-          stream.counts(),
-          TimedSerializer.encodeNanos(),
-          CommitTime.seconds(stream.metrics()));
-    }
-  }
-
-  /** The saturated part of a run. */
-  private final class Flood {
-    private final Snapshot before;
-    private final Snapshot after;
-    private final double seconds;
-    private final List<ProcessMemory> memory;
-
-    Flood(Snapshot before, Snapshot after, double seconds, List<ProcessMemory> memory) {
-      this.before = before;
-      this.after = after;
-      this.seconds = seconds;
-      this.memory = memory;
-    }
-
-    double documentsPerSecond() {
-      return documents / seconds;
-    }
-
-    PipelineReport report(List<Double> bareTokensPerSecond, Latency latency) {
-      EngineStats engineWork = after.engine().minus(before.engine());
-      long tokens = engineWork.tokens();
-      double bare =
-          bareTokensPerSecond.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-      long lookedAhead = after.stages().lookedAheadChunks() - before.stages().lookedAheadChunks();
-      long onDemand = after.stages().onDemandChunks() - before.stages().onDemandChunks();
-      return new PipelineReport(
-          documents,
-          tokens,
-          seconds,
-          documentsPerSecond(),
-          tokens / seconds,
-          bareTokensPerSecond,
-          tokens / seconds / bare,
-          latency,
-          engineWork.batchFill(),
-          engineWork.paddingShare(),
-          (double) lookedAhead / (lookedAhead + onDemand),
-          engineWork.batches(),
-          secondsSpent(engineWork),
-          memory,
-          machine());
-    }
-
-    private SecondsSpent secondsSpent(EngineStats work) {
-      return new SecondsSpent(
-          work.tokenizeNanos() / 1e9,
-          work.queueWaitNanos() / 1e9,
-          work.inferNanos() / 1e9,
-          (after.encodeNanos() - before.encodeNanos()) / 1e9,
-          after.commitSeconds() - before.commitSeconds());
-    }
-
-    private Machine machine() {
-      return new Machine(
-          Runtime.getRuntime().availableProcessors(),
-          System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-          Runtime.version().toString(),
-          engine.space().model());
-    }
-  }
-
-  /** Takes a memory sample each time so many documents more are done. */
-  private static final class MemorySampler {
-    private final long everyDocuments;
-    private final List<ProcessMemory> samples = new ArrayList<>();
-
-    MemorySampler(long everyDocuments) {
-      this.everyDocuments = Math.max(1, everyDocuments);
-    }
-
-    void at(long documents) {
-      if (documents >= (samples.size() + 1) * everyDocuments) {
-        samples.add(ProcessMemory.now(documents));
-      }
-    }
-
-    List<ProcessMemory> samples() {
-      return samples;
-    }
+  private Machine machine() {
+    return new Machine(
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        Runtime.version().toString(),
+        engine.space().model());
   }
 }
