@@ -1,9 +1,8 @@
 package io.millrace.worker.engine.quant;
 
 import io.millrace.worker.engine.model.ModelException;
+import io.millrace.worker.engine.safetensors.DType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +31,8 @@ record BlockRun(CacheLayout.Planned weight, SourceFloats source, long first, lon
     BlockLayout blocks = weight.blocks();
     long firstValue = blocks.valuesOffset(first);
     int scaleBytes = weight.format().scaleType().bytes();
-    ByteBuffer values = littleEndian((int) (blocks.valuesOffset(end) - firstValue));
-    ByteBuffer scales = littleEndian((int) (end - first) * scaleBytes);
+    byte[] values = new byte[(int) (blocks.valuesOffset(end) - firstValue)];
+    byte[] scales = new byte[(int) (end - first) * scaleBytes];
     try {
       encode(values, scales);
     } catch (WeightRangeException e) {
@@ -46,27 +45,26 @@ record BlockRun(CacheLayout.Planned weight, SourceFloats source, long first, lon
                   e.getMessage()),
           e);
     }
-    Transfer.write(values.flip(), target, layout.position(weight.values()) + firstValue);
+    Transfer.write(values, target, layout.position(weight.values()) + firstValue);
     if (weight.scales().isPresent()) {
       long position = layout.position(weight.scales().get()) + first * scaleBytes;
-      Transfer.write(scales.flip(), target, position);
+      Transfer.write(scales, target, position);
     }
   }
 
-  private void encode(ByteBuffer values, ByteBuffer scales) {
+  private void encode(byte[] values, byte[] scales) {
     BlockLayout blocks = weight.blocks();
     BlockEncoder encoder = weight.format().encoder();
+    DType scaleType = weight.format().scaleType();
     long firstElement = blocks.firstElement(first);
+    long firstValue = blocks.valuesOffset(first);
     long endElement = blocks.firstElement(end - 1) + blocks.elements(end - 1);
     float[] weights = source.read(firstElement, (int) (endElement - firstElement));
     for (long block = first; block < end; block++) {
       int from = (int) (blocks.firstElement(block) - firstElement);
-      float scale = encoder.encode(weights, from, blocks.elements(block), values);
-      HalfFloats.put(scales, weight.format().scaleType(), scale);
+      int at = (int) (blocks.valuesOffset(block) - firstValue);
+      float scale = encoder.encode(weights, from, blocks.elements(block), values, at);
+      HalfFloats.put(scaleType, scale, scales, (int) (block - first) * scaleType.bytes());
     }
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

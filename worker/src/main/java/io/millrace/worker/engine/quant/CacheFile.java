@@ -62,7 +62,7 @@ record CacheFile(Path path, CacheLayout layout, int threads) {
         }
       }
       Parallel.run(threads, runs);
-      Transfer.write(ByteBuffer.wrap(layout.header(checksums(file))), file, 0);
+      Transfer.write(layout.header(checksums(file)), file, 0);
       file.force(true);
     }
   }

@@ -1,9 +1,11 @@
 package io.millrace.worker.engine.quant;
 
 import io.millrace.worker.engine.safetensors.DType;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
-/** Numbers of F32, F16 and BF16, rounded to the nearest, ties to even. */
+/** Numbers of F32, F16 and BF16, rounded to the nearest, ties to even; little endian. */
 final class HalfFloats {
   /** The largest finite number of F16. */
   private static final float F16_MAX = 65504;
@@ -11,13 +13,18 @@ final class HalfFloats {
   /** Below it, 1 / scale is no longer a finite number. */
   private static final float SMALLEST_SCALE = Float.MIN_NORMAL;
 
+  private static final VarHandle FLOATS =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
   private HalfFloats() {}
 
-  static void put(ByteBuffer target, DType type, float value) {
+  static void put(DType type, float value, byte[] target, int at) {
     switch (type) {
-      case F32 -> target.putFloat(value);
-      case F16 -> target.putShort(f16(value));
-      case BF16 -> target.putShort(bf16(value));
+      case F32 -> FLOATS.set(target, at, value);
+      case F16 -> SHORTS.set(target, at, f16(value));
+      case BF16 -> SHORTS.set(target, at, bf16(value));
       default -> throw new IllegalArgumentException(type + " is no float");
     }
   }
@@ -41,7 +48,7 @@ final class HalfFloats {
     return Float.intBitsToFloat(bits << 16);
   }
 
-  static short bf16(float value) {
+  private static short bf16(float value) {
     int bits = Float.floatToRawIntBits(value);
     int rounded = bits + 0x7FFF + ((bits >>> 16) & 1);
     if ((rounded & 0x7F80_0000) == 0x7F80_0000) {

@@ -1,7 +1,6 @@
 package io.millrace.worker.engine.quant;
 
 import io.millrace.worker.engine.safetensors.DType;
-import java.nio.ByteBuffer;
 
 /**
  * {@code weight = LEVELS[nibble] * scale}, the scale being the largest absolute weight of the
@@ -32,13 +31,13 @@ record NormalFloat4(DType scaleType) implements BlockEncoder {
   private static final int ZERO = 7;
 
   @Override
-  public float encode(float[] weights, int from, int length, ByteBuffer values) {
-    float scale = HalfFloats.roundScale(scaleType, BlockEncoder.largest(weights, from, length));
+  public float encode(float[] weights, int from, int length, byte[] values, int at) {
+    float scale = HalfFloats.roundScale(scaleType, Math.abs(Farthest.of(weights, from, length)));
     float inverse = scale == 0 ? 0 : 1 / scale;
-    for (int i = from; i < from + length; i += 2) {
-      int high = nearest(weights[i] * inverse);
-      int low = i + 1 < from + length ? nearest(weights[i + 1] * inverse) : ZERO;
-      values.put((byte) (high << 4 | low));
+    for (int i = 0; i < length; i += 2) {
+      int high = nearest(weights[from + i] * inverse);
+      int low = i + 1 < length ? nearest(weights[from + i + 1] * inverse) : ZERO;
+      values[at + i / 2] = (byte) (high << 4 | low);
     }
     return scale;
   }

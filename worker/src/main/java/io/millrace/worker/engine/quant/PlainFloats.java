@@ -1,16 +1,15 @@
 package io.millrace.worker.engine.quant;
 
 import io.millrace.worker.engine.safetensors.DType;
-import java.nio.ByteBuffer;
 
 /**
  * Floats of another width. A weight that is too large is an error: saturated, it would be wrong.
  */
 record PlainFloats(DType type) implements BlockEncoder {
   @Override
-  public float encode(float[] weights, int from, int length, ByteBuffer values) {
-    for (int i = from; i < from + length; i++) {
-      HalfFloats.put(values, type, weights[i]);
+  public float encode(float[] weights, int from, int length, byte[] values, int at) {
+    for (int i = 0; i < length; i++) {
+      HalfFloats.put(type, weights[from + i], values, at + i * type.bytes());
     }
     return 1;
   }

@@ -59,10 +59,9 @@ record SourceFloats(StoredTensor tensor, MemorySegment numbers) {
   }
 
   private static void requireFinite(float[] floats) {
-    for (float number : floats) {
-      if (!Float.isFinite(number)) {
-        throw new WeightRangeException(number + " is no weight");
-      }
+    float farthest = Farthest.of(floats, 0, floats.length);
+    if (!Float.isFinite(farthest)) {
+      throw new WeightRangeException(farthest + " is no weight");
     }
   }
 }

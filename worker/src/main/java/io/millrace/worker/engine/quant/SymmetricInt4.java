@@ -1,7 +1,7 @@
 package io.millrace.worker.engine.quant;
 
 import io.millrace.worker.engine.safetensors.DType;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * {@code weight = (nibble - 8) * scale}. The levels go from -8 to 7, so the weight farthest from
@@ -15,28 +15,24 @@ record SymmetricInt4(DType scaleType, int blockElements) implements BlockEncoder
   private static final int HIGHEST = 7;
 
   @Override
-  public float encode(float[] weights, int from, int length, ByteBuffer values) {
-    float scale = HalfFloats.roundScale(scaleType, farthest(weights, from, length) / LOWEST);
+  public float encode(float[] weights, int from, int length, byte[] values, int at) {
+    float scale = HalfFloats.roundScale(scaleType, Farthest.of(weights, from, length) / LOWEST);
     float inverse = scale == 0 ? 0 : 1 / scale;
-    for (int i = 0; i < blockElements; i += 2) {
-      int low = i < length ? level(weights[from + i] * inverse) : ZERO;
-      int high = i + 1 < length ? level(weights[from + i + 1] * inverse) : ZERO;
-      values.put((byte) (high << 4 | low));
+    int pairs = length / 2;
+    for (int i = 0; i < pairs; i++) {
+      int low = level(weights[from + 2 * i] * inverse);
+      int high = level(weights[from + 2 * i + 1] * inverse);
+      values[at + i] = (byte) (high << 4 | low);
+    }
+    Arrays.fill(values, at + pairs, at + blockElements / 2, (byte) (ZERO << 4 | ZERO));
+    if (length % 2 == 1) {
+      int low = level(weights[from + length - 1] * inverse);
+      values[at + pairs] = (byte) (ZERO << 4 | low);
     }
     return scale;
   }
 
-  private static float farthest(float[] weights, int from, int length) {
-    float highest = 0;
-    float lowest = 0;
-    for (int i = from; i < from + length; i++) {
-      highest = Math.max(highest, weights[i]);
-      lowest = Math.min(lowest, weights[i]);
-    }
-    return highest > -lowest ? highest : lowest;
-  }
-
   private static int level(float scaled) {
-    return Math.clamp(Math.round(scaled), LOWEST, HIGHEST) + ZERO;
+    return Levels.nearest(scaled, LOWEST, HIGHEST) + ZERO;
   }
 }

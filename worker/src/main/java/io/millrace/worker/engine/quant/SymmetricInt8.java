@@ -1,7 +1,7 @@
 package io.millrace.worker.engine.quant;
 
 import io.millrace.worker.engine.safetensors.DType;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * {@code weight = (byte - 128) * scale}, the largest weight of a block at 127 or -127. The last
@@ -12,17 +12,15 @@ record SymmetricInt8(DType scaleType, int blockElements) implements BlockEncoder
   private static final int LIMIT = 127;
 
   @Override
-  public float encode(float[] weights, int from, int length, ByteBuffer values) {
-    float largest = BlockEncoder.largest(weights, from, length);
+  public float encode(float[] weights, int from, int length, byte[] values, int at) {
+    float largest = Math.abs(Farthest.of(weights, from, length));
     float scale = HalfFloats.roundScale(scaleType, largest / LIMIT);
     float inverse = scale == 0 ? 0 : 1 / scale;
-    for (int i = from; i < from + length; i++) {
-      int level = Math.clamp(Math.round(weights[i] * inverse), -LIMIT, LIMIT);
-      values.put((byte) (level + ZERO));
+    for (int i = 0; i < length; i++) {
+      int level = Levels.nearest(weights[from + i] * inverse, -LIMIT, LIMIT);
+      values[at + i] = (byte) (level + ZERO);
     }
-    for (int i = length; i < blockElements; i++) {
-      values.put((byte) ZERO);
-    }
+    Arrays.fill(values, at + length, at + blockElements, (byte) ZERO);
     return scale;
   }
 }

@@ -20,7 +20,8 @@ final class Transfer {
     }
   }
 
-  static void write(ByteBuffer source, FileChannel file, long position) throws IOException {
+  static void write(byte[] bytes, FileChannel file, long position) throws IOException {
+    ByteBuffer source = ByteBuffer.wrap(bytes);
     long next = position;
     while (source.hasRemaining()) {
       next += file.write(source, next);

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.worker.engine.safetensors.DType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,18 +14,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BlockEncoderTest {
   private static final int BLOCK = 32;
 
-  private final ByteBuffer values = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+  private final byte[] values = new byte[4 * BLOCK];
 
   @ParameterizedTest
   @EnumSource(names = {"F32", "F16", "BF16"})
   void int8LosesHalfAStep(DType scaleType) {
     float[] weights = random(1);
 
-    float scale = new SymmetricInt8(scaleType, BLOCK).encode(weights, 0, BLOCK, values);
+    float scale = new SymmetricInt8(scaleType, BLOCK).encode(weights, 0, BLOCK, values, 0);
 
     assertThat(scale).isEqualTo(HalfFloats.round(scaleType, scale)).isPositive();
     for (int i = 0; i < BLOCK; i++) {
-      float decoded = ((values.get(i) & 0xFF) - 128) * scale;
+      float decoded = ((values[i] & 0xFF) - 128) * scale;
       assertThat(Math.abs(decoded - weights[i])).isLessThanOrEqualTo(half(scale, scaleType, 127));
     }
   }
@@ -36,11 +35,11 @@ class BlockEncoderTest {
   void int4LosesHalfAStepButAtTheFarEnd(DType scaleType) {
     float[] weights = random(2);
 
-    float scale = new SymmetricInt4(scaleType, BLOCK).encode(weights, 0, BLOCK, values);
+    float scale = new SymmetricInt4(scaleType, BLOCK).encode(weights, 0, BLOCK, values, 0);
 
     assertThat(scale).isEqualTo(HalfFloats.round(scaleType, scale)).isNotZero();
     for (int i = 0; i < BLOCK; i++) {
-      int nibble = values.get(i / 2) >> (i % 2 == 0 ? 0 : 4) & 15;
+      int nibble = values[i / 2] >> (i % 2 == 0 ? 0 : 4) & 15;
       float decoded = (nibble - 8) * scale;
       // There is no level 8: what is as far as the farthest, on the other side, loses a step.
       boolean beyond = weights[i] / scale > 7.5f;
@@ -53,11 +52,11 @@ class BlockEncoderTest {
   void nf4TakesTheNearestLevel() {
     float[] weights = random(3);
 
-    float scale = new NormalFloat4(DType.F32).encode(weights, 0, BLOCK, values);
+    float scale = new NormalFloat4(DType.F32).encode(weights, 0, BLOCK, values, 0);
 
-    assertThat(scale).isEqualTo(BlockEncoder.largest(weights, 0, BLOCK));
+    assertThat(scale).isEqualTo(Math.abs(Farthest.of(weights, 0, BLOCK)));
     for (int i = 0; i < BLOCK; i++) {
-      int nibble = values.get(i / 2) >> (i % 2 == 0 ? 4 : 0) & 15;
+      int nibble = values[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15;
       float lost = Math.abs(NormalFloat4.LEVELS[nibble] * scale - weights[i]);
       for (float level : NormalFloat4.LEVELS) {
         assertThat(lost).isLessThanOrEqualTo(Math.abs(level * scale - weights[i]) + 1e-6f);
@@ -69,10 +68,10 @@ class BlockEncoderTest {
   void fp8LosesASixteenth() {
     float[] weights = random(4);
 
-    float scale = new ScaledFloat8(DType.F32).encode(weights, 0, BLOCK, values);
+    float scale = new ScaledFloat8(DType.F32).encode(weights, 0, BLOCK, values, 0);
 
     for (int i = 0; i < BLOCK; i++) {
-      float decoded = Float8Test.decode(values.get(i) & 0xFF) * scale;
+      float decoded = Float8Test.decode(values[i] & 0xFF) * scale;
       float bound = Math.max(Math.abs(weights[i]) / 16, scale * 0x1p-10f) * 1.0001f;
       assertThat(Math.abs(decoded - weights[i])).isLessThanOrEqualTo(bound);
     }
@@ -83,7 +82,7 @@ class BlockEncoderTest {
   void zerosStayZeros(Precision precision) {
     BlockEncoder encoder = format(precision).encoder();
 
-    float scale = encoder.encode(new float[BLOCK], 0, BLOCK, values);
+    float scale = encoder.encode(new float[BLOCK], 0, BLOCK, values, 0);
 
     assertThat(scale).isIn(0f, 1f);
     byte zero =
@@ -93,22 +92,28 @@ class BlockEncoderTest {
           case NF4 -> 0x77;
           case FP32, FP16, BF16, FP8 -> 0;
         };
-    for (int i = 0; i < values.position(); i++) {
-      assertThat(values.get(i)).isEqualTo(zero);
-    }
+    byte[] expected = new byte[values.length];
+    int bytes = precision == Precision.INT4 || precision == Precision.NF4 ? BLOCK / 2 : BLOCK;
+    Arrays.fill(expected, 0, bytes, zero);
+    assertThat(values).containsExactly(expected);
   }
 
   @Test
   void lastBlockOfARowIsFilledUp() {
-    new SymmetricInt4(DType.F32, BLOCK).encode(new float[] {1, 1, 1}, 0, 3, values);
-    assertThat(values.position()).isEqualTo(BLOCK / 2);
-    assertThat(values.get(1)).isEqualTo((byte) 0x80);
-    assertThat(values.get(2)).isEqualTo((byte) 0x88);
+    float[] weights = {1, 1, 1};
 
-    values.clear();
-    new SymmetricInt8(DType.F32, BLOCK).encode(new float[] {1, 1, 1}, 0, 3, values);
-    assertThat(values.position()).isEqualTo(BLOCK);
-    assertThat(values.get(3)).isEqualTo((byte) 128);
+    new SymmetricInt4(DType.F32, BLOCK).encode(weights, 0, 3, values, 1);
+    assertThat(values[0]).isZero();
+    assertThat(values[2]).isEqualTo((byte) 0x80);
+    assertThat(values[3]).isEqualTo((byte) 0x88);
+    assertThat(values[BLOCK / 2]).isEqualTo((byte) 0x88);
+    assertThat(values[BLOCK / 2 + 1]).isZero();
+
+    new SymmetricInt8(DType.F32, BLOCK).encode(weights, 0, 3, values, 1);
+    assertThat(values[3]).isEqualTo((byte) 255);
+    assertThat(values[4]).isEqualTo((byte) 128);
+    assertThat(values[BLOCK]).isEqualTo((byte) 128);
+    assertThat(values[BLOCK + 1]).isZero();
   }
 
   @Test
@@ -123,11 +128,11 @@ class BlockEncoderTest {
   void tooLargeIsAnError() {
     float[] weights = {1, 70_000};
 
-    assertThatThrownBy(() -> new PlainFloats(DType.F16).encode(weights, 0, 2, values))
+    assertThatThrownBy(() -> new PlainFloats(DType.F16).encode(weights, 0, 2, values, 0))
         .isInstanceOf(WeightRangeException.class)
         .hasMessage("70000.0 is beyond the 65504.0 of fp16");
-    assertThatThrownBy(
-            () -> new PlainFloats(DType.BF16).encode(new float[] {Float.MAX_VALUE}, 0, 1, values))
+    assertThatThrownBy(() ->
+            new PlainFloats(DType.BF16).encode(new float[] {Float.MAX_VALUE}, 0, 1, values, 0))
         .hasMessageEndingWith("is too large for bf16");
   }
 
