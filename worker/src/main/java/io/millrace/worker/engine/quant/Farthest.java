@@ -8,12 +8,20 @@ package io.millrace.worker.engine.quant;
 final class Farthest {
   private Farthest() {}
 
+  /**
+   * @throws WeightRangeException if a weight is NaN or infinite, as these are farther than all
+   *     others
+   */
   static float of(float[] weights, int from, int length) {
     int farthest = Integer.MIN_VALUE;
     for (int i = from; i < from + length; i++) {
       int turned = Integer.rotateLeft(Float.floatToRawIntBits(weights[i]), 1);
       farthest = Math.max(farthest, turned ^ Integer.MIN_VALUE);
     }
-    return Float.intBitsToFloat(Integer.rotateRight(farthest ^ Integer.MIN_VALUE, 1));
+    float weight = Float.intBitsToFloat(Integer.rotateRight(farthest ^ Integer.MIN_VALUE, 1));
+    if (!Float.isFinite(weight)) {
+      throw new WeightRangeException(weight + " is no weight");
+    }
+    return weight;
   }
 }
