@@ -1,0 +1,93 @@
+package io.millrace.worker.engine.quant;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.zip.CRC32C;
+
+/** One file of converted weights. Where it stands under its own name, it is whole. */
+record CacheFile(Path path, CacheLayout layout, int threads) {
+  static final String TEMPORARY = ".tmp";
+
+  private static final int READ_BYTES = 1 << 20;
+
+  /** Whether the file is as long, and has the header and the numbers, as it was written. */
+  boolean isWhole() throws IOException {
+    try (FileChannel file = FileChannel.open(path)) {
+      if (file.size() != layout.fileBytes()) {
+        return false;
+      }
+      byte[] expected = layout.header(checksums(file));
+      ByteBuffer header = ByteBuffer.allocate(expected.length);
+      Transfer.read(header, file, 0);
+      return header.flip().equals(ByteBuffer.wrap(expected));
+    }
+  }
+
+  /**
+   * Writes the file under a name that nobody reads, and moves it only when it is on the disk: a
+   * kill leaves no half file, and of two processes that write it the later one replaces its like.
+   */
+  void write() throws IOException {
+    Path temporary = path.resolveSibling(path.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
+    try {
+      writeTo(temporary);
+      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private void writeTo(Path temporary) throws IOException {
+    try (Arena arena = Arena.ofShared();
+        FileChannel file =
+            FileChannel.open(
+                temporary,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+      List<Callable<Boolean>> runs = new ArrayList<>();
+      for (CacheLayout.Planned weight : layout.weights()) {
+        for (BlockRun run : BlockRun.of(weight, SourceFloats.map(weight.source(), arena))) {
+          runs.add(() -> converted(run, file));
+        }
+      }
+      Parallel.run(threads, runs);
+      Transfer.write(layout.header(checksums(file)), file, 0);
+      file.force(true);
+    }
+  }
+
+  private boolean converted(BlockRun run, FileChannel file) throws IOException {
+    run.convert(layout, file);
+    return true;
+  }
+
+  private int[] checksums(FileChannel file) throws IOException {
+    List<Callable<Integer>> tasks = new ArrayList<>();
+    for (CacheLayout.Part part : layout.parts()) {
+      tasks.add(() -> checksum(file, layout.position(part), part.sizeBytes()));
+    }
+    return Parallel.run(threads, tasks).stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static int checksum(FileChannel file, long position, long sizeBytes) throws IOException {
+    CRC32C checksum = new CRC32C();
+    byte[] chunk = new byte[(int) Math.min(READ_BYTES, sizeBytes)];
+    for (long at = 0; at < sizeBytes; at += chunk.length) {
+      ByteBuffer numbers = ByteBuffer.wrap(chunk, 0, (int) Math.min(chunk.length, sizeBytes - at));
+      Transfer.read(numbers, file, position + at);
+      checksum.update(numbers.flip());
+    }
+    return (int) checksum.getValue();
+  }
+}

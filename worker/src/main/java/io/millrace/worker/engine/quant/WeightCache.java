@@ -1,0 +1,154 @@
+package io.millrace.worker.engine.quant;
+
+import io.millrace.worker.engine.model.ModelException;
+import io.millrace.worker.engine.safetensors.StoredTensor;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps converted weights in files, so that only the first start pays for them. Weights are read
+ * and written block by block: the heap holds less than 2 MiB a thread.
+ */
+public final class WeightCache {
+  /** Name for a folder beside a checkpoint. */
+  public static final String FOLDER = ".millrace";
+
+  private static final Logger LOG = LoggerFactory.getLogger(WeightCache.class);
+
+  /** Whoever converts writes all the time; what rests for so long was left by a kill. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
+  private final Path folder;
+  private final Path otherwise;
+  private final int threads;
+
+  /**
+   * @param folder where the files are looked for and kept; made if it is missing
+   * @param otherwise used in its place if it cannot be written to
+   * @param threads that convert, and that check a file of an earlier start
+   */
+  public WeightCache(Path folder, Path otherwise, int threads) {
+    this.folder = folder;
+    this.otherwise = otherwise;
+    this.threads = threads;
+  }
+
+  /**
+   * Converts weights, or finds them converted by an earlier start. Blocks until they are on the
+   * disk.
+   *
+   * @throws ModelException if a weight cannot be had in its format, or no folder can be written to;
+   *     the message names the file and the tensor
+   */
+  public ConvertedWeights convert(Map<StoredTensor, WeightFormat> wanted) {
+    long start = System.nanoTime();
+    try {
+      SequencedMap<StoredTensor, WeightFormat> sorted = sorted(wanted);
+      String digest = SourceDigest.of(sorted);
+      CacheLayout layout = new CacheLayout(digest, sorted);
+      String name = "%s-%s.safetensors".formatted(labels(sorted), digest);
+      for (Path place : List.of(folder, otherwise)) {
+        if (isWhole(place.resolve(name), layout)) {
+          return found(place.resolve(name), layout, true, start);
+        }
+      }
+      Path file = writable().resolve(name);
+      write(file, layout);
+      return found(file, layout, false, start);
+    } catch (IOException e) {
+      throw new ModelException(
+          "weights cannot be kept in %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private boolean isWhole(Path file, CacheLayout layout) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    boolean whole = new CacheFile(file, layout, threads).isWhole();
+    if (!whole) {
+      LOG.warn("{} is damaged and will be written anew", file);
+    }
+    return whole;
+  }
+
+  private void write(Path file, CacheLayout layout) throws IOException {
+    LOG.info("writing {}: {} MiB", file, layout.fileBytes() >> 20);
+    removeAbandoned(file.resolveSibling(""));
+    try {
+      new CacheFile(file, layout, threads).write();
+    } catch (IOException e) {
+      throw new ModelException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static ConvertedWeights found(Path file, CacheLayout layout, boolean reused, long start)
+      throws IOException {
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    long sourceBytes = layout.weights().stream().mapToLong(w -> w.source().sizeBytes()).sum();
+    ConversionReport report = new ConversionReport(reused, sourceBytes, layout.fileBytes(), took);
+    LOG.info("{} {} in {} ms", reused ? "checked" : "wrote", file, took.toMillis());
+    Path real = file.toRealPath();
+    return new ConvertedWeights(real, layout.in(real), report);
+  }
+
+  private Path writable() throws IOException {
+    if (isWritable(folder)) {
+      return folder;
+    }
+    LOG.warn("{} cannot be written to, weights are kept in {}", folder, otherwise);
+    return Files.createDirectories(otherwise);
+  }
+
+  private static boolean isWritable(Path folder) {
+    try {
+      return Files.isWritable(Files.createDirectories(folder));
+    } catch (IOException e) {
+      LOG.debug("{} cannot be made", folder, e);
+      return false;
+    }
+  }
+
+  private static void removeAbandoned(Path folder) throws IOException {
+    Instant before = Instant.now().minus(ABANDONED);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "*" + CacheFile.TEMPORARY)) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          LOG.warn("removing {}, which was left half written", file);
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** By name, so that the same weights give the same file in whatever order they are asked for. */
+  private static SequencedMap<StoredTensor, WeightFormat> sorted(
+      Map<StoredTensor, WeightFormat> wanted) {
+    SequencedMap<StoredTensor, WeightFormat> sorted = new LinkedHashMap<>();
+    wanted.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getKey().name()))
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
+  }
+
+  private static String labels(Map<StoredTensor, WeightFormat> wanted) {
+    return wanted.values().stream()
+        .map(format -> format.precision().label())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining("-"));
+  }
+}
