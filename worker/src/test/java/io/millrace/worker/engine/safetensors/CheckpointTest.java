@@ -1,5 +1,6 @@
 package io.millrace.worker.engine.safetensors;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -59,6 +60,19 @@ class CheckpointTest {
 
     assertThat(checkpoint.require("first").file()).isEqualTo(folder.resolve(ONE));
     assertThat(checkpoint.require("second").file()).isEqualTo(folder.resolve(TWO));
+  }
+
+  /** The bytes of the fixture survive git and the build. */
+  @Test
+  void shardsWrittenByPyTorchAreRead() throws Exception {
+    Path fixture = Path.of(requireNonNull(CheckpointTest.class.getResource("/qwen3-tiny")).toURI());
+
+    Checkpoint checkpoint = Checkpoint.open(fixture);
+
+    assertThat(checkpoint.tensors()).hasSize(35);
+    assertThat(checkpoint.tensors().stream().map(StoredTensor::file).distinct()).hasSize(3);
+    assertThat(checkpoint.require("layers.2.self_attn.q_proj.weight", 128, 64).type())
+        .isEqualTo(DType.BF16);
   }
 
   @Test
