@@ -26,10 +26,10 @@ final class EmbedRows {
    *
    * @param knownGood tokens of a text that the model embeds
    */
-  EmbedRows(VectorModel model, int[] knownGood, int padToken) {
+  EmbedRows(VectorModel model, int[] knownGood) {
     this.model = model;
     this.knownGood = knownGood;
-    this.scratch = new TokenTensors(padToken);
+    this.scratch = model.newTensors();
   }
 
   /**

@@ -37,7 +37,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     this.settings = settings;
     this.model = model;
     this.tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
-    this.pipeline = new Pipeline(settings, nanoClock, this::breakDown);
+    this.pipeline = new Pipeline(settings, model.vectors().counting(), nanoClock, this::breakDown);
     this.admission = new Admission(settings.queueTokens(), pipeline::remove);
   }
 

@@ -3,6 +3,7 @@ package io.millrace.worker.engine;
 import io.millrace.worker.engine.batch.Batch;
 import io.millrace.worker.engine.batch.QueuedText;
 import io.millrace.worker.engine.onnx.TokenTensors;
+import io.millrace.worker.engine.onnx.VectorModel;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -22,15 +23,15 @@ final class LayOutBatches implements Stage {
   LayOutBatches(
       TokenizedTexts tokenized,
       Handover<LaidOutBatch> laidOut,
-      int padToken,
+      VectorModel model,
       EngineCounters counters,
       LongSupplier nanoClock) {
     this.tokenized = tokenized;
     this.laidOut = laidOut;
     this.counters = counters;
     this.nanoClock = nanoClock;
-    tensors.add(new TokenTensors(padToken));
-    tensors.add(new TokenTensors(padToken));
+    tensors.add(model.newTensors());
+    tensors.add(model.newTensors());
   }
 
   @Override

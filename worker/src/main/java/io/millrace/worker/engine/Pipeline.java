@@ -18,12 +18,16 @@ final class Pipeline {
   private final EngineThreads device;
   private final EngineThreads completers;
 
-  Pipeline(EngineSettings settings, LongSupplier nanoClock, Consumer<Throwable> onFailure) {
+  Pipeline(
+      EngineSettings settings,
+      TokenCounting counting,
+      LongSupplier nanoClock,
+      Consumer<Throwable> onFailure) {
     this.nanoClock = nanoClock;
     this.tokenized =
         new TokenizedTexts(
             new TokenBudgetBatcher<>(
-                settings.budgetTokens(), settings.linger().toNanos(), TokenCounting.PADDED),
+                settings.budgetTokens(), settings.linger().toNanos(), counting),
             nanoClock);
     this.tokenizers = new EngineThreads(nanoClock, onFailure);
     this.device = new EngineThreads(nanoClock, onFailure);
@@ -32,15 +36,15 @@ final class Pipeline {
 
   void start(ReadyModel model, int tokenizerThreads, EngineCounters counters) {
     TextTokenizer tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
-    int padToken = model.descriptor().padToken();
-    EmbedRows embedRows = new EmbedRows(model.vectors(), model.golden().knownGood(), padToken);
+    EmbedRows embedRows = new EmbedRows(model.vectors(), model.golden().knownGood());
     Handover<LaidOutBatch> laidOut = new Handover<>();
     Handover<EmbeddedBatch> embedded = new Handover<>();
     for (int i = 0; i < tokenizerThreads; i++) {
       tokenizers.start(
           "tokenize-" + i, new TokenizeTexts(waiting, tokenizer, tokenized, counters, nanoClock));
     }
-    device.start("lay-out", new LayOutBatches(tokenized, laidOut, padToken, counters, nanoClock));
+    device.start(
+        "lay-out", new LayOutBatches(tokenized, laidOut, model.vectors(), counters, nanoClock));
     device.start(
         "run", new RunBatches(laidOut, embedRows, tokenized, embedded, counters, nanoClock));
     completers.start("complete", new CompleteTexts(embedded, counters, nanoClock));

@@ -4,10 +4,15 @@ import io.millrace.topology.port.VectorSpace;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
-import io.millrace.worker.engine.onnx.OnnxModel;
+import io.millrace.worker.engine.model.Network;
+import io.millrace.worker.engine.onnx.EncoderModel;
+import io.millrace.worker.engine.onnx.SessionSettings;
 import io.millrace.worker.engine.onnx.VectorModel;
+import io.millrace.worker.engine.qwen3.Qwen3Model;
 import io.millrace.worker.engine.token.Tokenizer;
 import io.millrace.worker.engine.token.TokenizerException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** A model that is open and has reproduced its golden vectors. Thread safe. */
 record ReadyModel(
@@ -17,17 +22,33 @@ record ReadyModel(
     VectorModel vectors,
     GoldenCheck golden)
     implements AutoCloseable {
+  private static final Path WEIGHT_CACHE =
+      Path.of(System.getProperty("java.io.tmpdir"), "millrace");
 
   static ReadyModel open(EngineSettings settings, ModelFiles files) {
     int dimensions = dimensions(settings, files.descriptor());
     Tokenizer tokenizer = tokenizer(files);
     try {
-      VectorModel vectors = OnnxModel.open(files, dimensions, settings.intraOpThreads());
+      VectorModel vectors = open(files, dimensions, settings);
       return ready(files, dimensions, tokenizer, vectors);
     } catch (ModelException e) {
       tokenizer.close();
       throw e;
     }
+  }
+
+  private static VectorModel open(ModelFiles files, int dimensions, EngineSettings settings) {
+    SessionSettings session = SessionSettings.cpu(settings.intraOpThreads());
+    return switch (files.network()) {
+      case Network.OnnxFile file ->
+          EncoderModel.open(file, files.descriptor(), dimensions, session);
+      case Network.Qwen3Checkpoint checkpoint ->
+          Qwen3Model.open(
+              checkpoint,
+              new Qwen3Model.Choice(
+                  Optional.empty(), files.descriptor().windowTokens(), dimensions, WEIGHT_CACHE),
+              session);
+    };
   }
 
   private static ReadyModel ready(
