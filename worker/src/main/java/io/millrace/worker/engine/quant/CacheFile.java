@@ -56,7 +56,7 @@ record CacheFile(Path path, CacheLayout layout, int threads) {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
       List<Callable<Boolean>> runs = new ArrayList<>();
-      for (CacheLayout.Planned weight : layout.weights()) {
+      for (PlannedWeight weight : layout.weights()) {
         for (BlockRun run : BlockRun.of(weight, SourceFloats.map(weight.source(), arena))) {
           runs.add(() -> converted(run, file));
         }
@@ -74,7 +74,7 @@ record CacheFile(Path path, CacheLayout layout, int threads) {
 
   private int[] checksums(FileChannel file) throws IOException {
     List<Callable<Integer>> tasks = new ArrayList<>();
-    for (CacheLayout.Part part : layout.parts()) {
+    for (Part part : layout.parts()) {
       tasks.add(() -> checksum(file, layout.position(part), part.sizeBytes()));
     }
     return Parallel.run(threads, tasks).stream().mapToInt(Integer::intValue).toArray();
