@@ -175,6 +175,17 @@ class WeightCacheTest {
   }
 
   @Test
+  void checkpointThatShrankIsNamed() throws IOException {
+    StoredTensor tensor = Checkpoint.open(folder).require("w");
+    Files.write(checkpointFile(), new byte[10]);
+    WeightCache cache = new WeightCache(cacheFolder, cacheFolder, THREADS);
+
+    assertThatThrownBy(() -> cache.convert(Map.of(tensor, INT8)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("%s: tensor w cannot be read: it ends at ", checkpointFile());
+  }
+
+  @Test
   void onlyMatricesAreQuantized() throws IOException {
     new SafetensorsWriter().zeros("w", DType.F32, 32).write(checkpointFile());
 
