@@ -57,8 +57,7 @@ public final class WeightCache {
         }
       }
       Path file = folders.writable().resolve(name);
-      write(file, layout);
-      return found(file, layout, false, start);
+      return found(file, layout, !write(file, layout), start);
     } catch (IOException e) {
       throw new ModelException(
           "weights cannot be kept in %s: %s".formatted(folders.folder(), e.getMessage()), e);
@@ -76,10 +75,10 @@ public final class WeightCache {
     return whole;
   }
 
-  private void write(Path file, CacheLayout layout) throws IOException {
+  private boolean write(Path file, CacheLayout layout) {
     LOG.info("writing {}: {} MiB", file, layout.fileBytes() >> 20);
     try {
-      new CacheFile(file, layout, threads).write();
+      return new CacheFile(file, layout, threads).write();
     } catch (IOException e) {
       throw new ModelException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
     }
