@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,6 +284,28 @@ class CheckpointTest {
     SafetensorsWriter.writeIndex(folder);
 
     assertFailure().hasMessageEndingWith("weight_map is missing or empty");
+  }
+
+  /** Whatever is in the header, the checkpoint is read or refused with a reason. */
+  @Test
+  void noHeaderBreaksTheReader() throws IOException {
+    new SafetensorsWriter().zeros("a", DType.BF16, 2, 3).zeros("b", DType.F32, 7).write(single);
+    byte[] good = Files.readAllBytes(single);
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int refused = 0;
+    for (int i = 0; i < 1_000; i++) {
+      byte[] bad = good.clone();
+      bad[random.nextInt(good.length - 40)] = (byte) random.nextInt();
+      Files.write(single, bad);
+      try {
+        assertThat(Checkpoint.open(folder).tensors()).as("seed %d", seed).isNotNull();
+      } catch (ModelException e) {
+        assertThat(e).as("seed %d", seed).hasMessageContaining(single.toString());
+        refused++;
+      }
+    }
+    assertThat(refused).as("seed %d", seed).isPositive();
   }
 
   private void writeShards() throws IOException {
