@@ -1,5 +1,6 @@
 package io.millrace.worker.engine.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -27,6 +28,8 @@ public record SessionSettings(
   }
 
   SessionOptions options() throws OrtException {
+    // A provider is loaded with the logger of the environment, which must be there before.
+    var _ = OrtEnvironment.getEnvironment();
     SessionOptions options = new SessionOptions();
     options.setIntraOpNumThreads(intraOpThreads);
     // Every batch has another shape: patterns would be kept for each of them.
