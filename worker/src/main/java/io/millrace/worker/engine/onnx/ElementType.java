@@ -6,6 +6,7 @@ public enum ElementType {
   UINT8(2),
   INT32(6),
   INT64(7),
+  BOOL(9),
   FLOAT16(10),
   BFLOAT16(16),
   FLOAT8E4M3FN(17);

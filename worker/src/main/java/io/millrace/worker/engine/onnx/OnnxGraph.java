@@ -117,6 +117,11 @@ public final class OnnxGraph {
     return new ProtobufWriter().message(7, graph).toByteArray();
   }
 
+  /** A graph inside a node. */
+  ProtobufWriter toBranch() {
+    return graph;
+  }
+
   void add(ProtobufWriter node) {
     graph.message(1, node);
   }

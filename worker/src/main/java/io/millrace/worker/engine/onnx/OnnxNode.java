@@ -7,6 +7,7 @@ public final class OnnxNode {
   private static final int FLOAT_ATTRIBUTE = 1;
   private static final int INT_ATTRIBUTE = 2;
   private static final int TENSOR_ATTRIBUTE = 4;
+  private static final int GRAPH_ATTRIBUTE = 5;
 
   private final OnnxGraph graph;
   private final String domain;
@@ -38,6 +39,15 @@ public final class OnnxNode {
   public OnnxNode with(String name, ElementType type, byte[] content) {
     ProtobufWriter tensor = OnnxGraph.tensor(type, new long[] {1}).bytes(9, content);
     return attribute(TENSOR_ATTRIBUTE, new ProtobufWriter().string(1, name).message(5, tensor));
+  }
+
+  /**
+   * Sets an attribute to a graph of its own, which also sees the values of the graph around it and
+   * must not use their names again.
+   */
+  public OnnxNode with(String name, OnnxGraph branch) {
+    return attribute(
+        GRAPH_ATTRIBUTE, new ProtobufWriter().string(1, name).message(6, branch.toBranch()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.millrace.worker.engine.qwen3;
 
 import io.millrace.worker.engine.batch.TokenCounting;
+import io.millrace.worker.engine.onnx.ElementType;
 import io.millrace.worker.engine.onnx.OnnxGraph;
 import io.millrace.worker.engine.onnx.TokenTensors;
 
@@ -34,8 +35,10 @@ interface AttentionLayout {
    * @param value {@code [tokens, keyValueSize]}
    * @param queryNorm weight of the norm of each head, {@code [headSize]}
    * @param keyNorm weight of the norm of each head, {@code [headSize]}
+   * @param type of all of them
    */
-  record Projections(String query, String key, String value, String queryNorm, String keyNorm) {}
+  record Projections(
+      String query, String key, String value, String queryNorm, String keyNorm, ElementType type) {}
 
   /** Room for batches laid out like this. */
   TokenTensors newTensors();

@@ -3,15 +3,16 @@ package io.millrace.worker.engine.qwen3;
 import io.millrace.worker.engine.batch.TokenCounting;
 import io.millrace.worker.engine.onnx.ElementType;
 import io.millrace.worker.engine.onnx.OnnxGraph;
+import io.millrace.worker.engine.onnx.OnnxNode;
 import io.millrace.worker.engine.onnx.TokenTensors;
 
 /**
  * {@code GroupQueryAttention}: queries, keys and values are spread over rows of one length for the
- * attention alone. The CPU has no other; it wants 32 bit floats.
+ * attention alone. The CPU has no other; it wants 32 bit floats there and 16 bit floats on a GPU.
  */
 final class PaddedAttention implements AttentionLayout {
   static final String LENGTHS = "last_positions";
-  static final String LONGEST = "longest";
+  static final String ROW_LENGTH = "row_length";
   static final String SPREAD = "spread";
   static final String PACK = "pack";
 
@@ -20,17 +21,29 @@ final class PaddedAttention implements AttentionLayout {
   private static final String HEAD_ROWS = "head_rows";
 
   private final Qwen3Config config;
+  private final boolean normsInKernel;
   private RotaryTables rotary = new RotaryTables("", "");
 
-  PaddedAttention(Qwen3Config config) {
+  private PaddedAttention(Qwen3Config config, boolean normsInKernel) {
     this.config = config;
+    this.normsInKernel = normsInKernel;
+  }
+
+  /** For the CPU, whose kernel refuses the norms of queries and keys. */
+  static PaddedAttention onCpu(Qwen3Config config) {
+    return new PaddedAttention(config, false);
+  }
+
+  /** For CUDA, whose kernel norms queries and keys by itself. */
+  static PaddedAttention onGpu(Qwen3Config config) {
+    return new PaddedAttention(config, true);
   }
 
   @Override
   public void declare(OnnxGraph graph, RotaryTables tables) {
     rotary = tables;
     graph.input(LENGTHS, ElementType.INT32, -1);
-    graph.input(LONGEST, ElementType.INT32);
+    graph.input(ROW_LENGTH, ElementType.INT32);
     graph.input(SPREAD, ElementType.INT64, -1, -1);
     graph.input(PACK, ElementType.INT64, -1);
     graph.constant(HEAD_ROWS, -1, config.headSize());
@@ -40,25 +53,13 @@ final class PaddedAttention implements AttentionLayout {
 
   @Override
   public String attend(OnnxGraph graph, String layer, Projections projections) {
-    String query = headNorm(graph, projections.query(), projections.queryNorm(), QUERY_ROWS);
-    String key = headNorm(graph, projections.key(), projections.keyNorm(), KEY_ROWS);
     String rows =
-        graph
-            .microsoft(
-                "GroupQueryAttention",
-                spread(graph, query),
-                spread(graph, key),
-                spread(graph, projections.value()),
-                "",
-                "",
-                LENGTHS,
-                LONGEST,
-                rotary.cosine(),
-                rotary.sine())
+        attention(graph, layer, projections)
             .with("num_heads", config.heads())
             .with("kv_num_heads", config.keyValueHeads())
             .with("do_rotary", 1)
-            // Nobody reads the last two, but only with them does the kernel work in blocks.
+            // Nobody reads the last two, but the kernel on the CPU works in blocks only with them,
+            // and the one on a GPU writes them without asking.
             .as(layer + "attended_rows", layer + "present_keys", layer + "present_values");
     String flat = graph.node("Reshape", rows, QUERY_ROWS).as(layer + "attended_flat");
     return graph.node("Gather", flat, PACK).with("axis", 0).as(layer + "attended");
@@ -75,6 +76,47 @@ final class PaddedAttention implements AttentionLayout {
     return TokenCounting.PADDED;
   }
 
+  private OnnxNode attention(OnnxGraph graph, String layer, Projections in) {
+    return normsInKernel ? withNorms(graph, layer, in) : withoutNorms(graph, layer, in);
+  }
+
+  private OnnxNode withoutNorms(OnnxGraph graph, String layer, Projections in) {
+    return graph.microsoft(
+        "GroupQueryAttention",
+        spread(graph, headNorm(graph, in.query(), in.queryNorm(), QUERY_ROWS), layer + "query"),
+        spread(graph, headNorm(graph, in.key(), in.keyNorm(), KEY_ROWS), layer + "key"),
+        spread(graph, in.value(), layer + "value"),
+        "",
+        "",
+        LENGTHS,
+        ROW_LENGTH,
+        rotary.cosine(),
+        rotary.sine());
+  }
+
+  private OnnxNode withNorms(OnnxGraph graph, String layer, Projections in) {
+    return graph
+        .microsoft(
+            "GroupQueryAttention",
+            spread(graph, in.query(), layer + "query"),
+            spread(graph, in.key(), layer + "key"),
+            spread(graph, in.value(), layer + "value"),
+            "",
+            "",
+            LENGTHS,
+            ROW_LENGTH,
+            rotary.cosine(),
+            rotary.sine(),
+            "",
+            "",
+            "",
+            "",
+            "",
+            in.queryNorm(),
+            in.keyNorm())
+        .with("qk_norm_epsilon", config.normEpsilon());
+  }
+
   private String headNorm(OnnxGraph graph, String heads, String weight, String rowShape) {
     String rows = graph.node("Reshape", heads, HEAD_ROWS).as(heads + "_heads");
     String normed =
@@ -88,7 +130,7 @@ final class PaddedAttention implements AttentionLayout {
   }
 
   /** From {@code [tokens, size]} to {@code [batch, longest, size]}. */
-  private static String spread(OnnxGraph graph, String tokens) {
-    return graph.node("Gather", tokens, SPREAD).with("axis", 0).as(tokens + "_spread");
+  private static String spread(OnnxGraph graph, String tokens, String name) {
+    return graph.node("Gather", tokens, SPREAD).with("axis", 0).as(name + "_spread");
   }
 }

@@ -82,7 +82,8 @@ final class Qwen3Graph {
                 values.linear(in.normed(), layer.key(), name + "key"),
                 values.linear(in.normed(), layer.value(), name + "value"),
                 values.norm(layer.queryNorm()),
-                values.norm(layer.keyNorm())));
+                values.norm(layer.keyNorm()),
+                values.type()));
     String residual = in.residual();
     if (isLast) {
       attended = lastTokens(attended, name + "attended_last");

@@ -28,9 +28,20 @@ public final class Qwen3Model {
    * @param windowTokens longest text
    * @param dimensions of a vector, from 32 to the hidden size
    * @param otherCache folder for converted weights when the checkpoint's own cannot be written to
+   * @param choosesAttention whether a GPU takes another attention for a batch of few long texts
    */
   public record Choice(
-      Optional<Precision> precision, int windowTokens, int dimensions, Path otherCache) {}
+      Optional<Precision> precision,
+      int windowTokens,
+      int dimensions,
+      Path otherCache,
+      boolean choosesAttention) {
+    /** One attention for all batches. */
+    public Choice(
+        Optional<Precision> precision, int windowTokens, int dimensions, Path otherCache) {
+      this(precision, windowTokens, dimensions, otherCache, false);
+    }
+  }
 
   /**
    * Opens a session.
@@ -48,8 +59,7 @@ public final class Qwen3Model {
     Precision precision =
         choice.precision().orElseGet(() -> onGpu ? stored(weights) : Precision.FP32);
     ComputeType type = onGpu ? onGpu(precision, weights) : onCpu(precision);
-    AttentionLayout attention =
-        onGpu ? new PackedAttention(config, type) : new PaddedAttention(config);
+    AttentionLayout attention = onGpu ? onGpu(config, type, choice) : PaddedAttention.onCpu(config);
     WeightSource source =
         WeightSource.of(checkpoint, weights, precision, type, cache(checkpoint, choice, settings));
     byte[] graph =
@@ -87,6 +97,13 @@ public final class Qwen3Model {
 
   private static Precision stored(Qwen3Weights weights) {
     return weights.embedding().type() == DType.F16 ? Precision.FP16 : Precision.BF16;
+  }
+
+  private static AttentionLayout onGpu(Qwen3Config config, ComputeType type, Choice choice) {
+    AttentionLayout packed = new PackedAttention(config, type);
+    return choice.choosesAttention()
+        ? new AttentionOfBatch(packed, PaddedAttention.onGpu(config))
+        : packed;
   }
 
   private static ComputeType onGpu(Precision precision, Qwen3Weights weights) {

@@ -74,7 +74,7 @@ final class SpreadTokens implements TokenTensors {
         AttentionLayout.IDS, ids.toTensor(tokens),
         AttentionLayout.LAST, last.toTensor(rows),
         PaddedAttention.LENGTHS, lengths.toTensor(rows),
-        PaddedAttention.LONGEST, longest.toTensor(),
+        PaddedAttention.ROW_LENGTH, longest.toTensor(),
         PaddedAttention.SPREAD, spread.toTensor(rows, longestTokens),
         PaddedAttention.PACK, pack.toTensor(tokens));
   }

@@ -33,6 +33,11 @@ final class WeightValues {
     this.converted = Map.copyOf(converted);
   }
 
+  /** The type that is computed in. */
+  ElementType type() {
+    return type.element();
+  }
+
   /** A weight of a norm. */
   String norm(StoredTensor weight) {
     return computed(weight.name(), stored(weight));
