@@ -67,7 +67,7 @@ public final class EngineCeiling {
 
   private void run(TokenTensors tensors) {
     try {
-      engine.model().vectors().run(tensors);
+      engine.model().sessions().getFirst().vectors().run(tensors);
     } catch (OrtException e) {
       throw new EmbedderUnavailableException("the device fails: " + e.getMessage(), e);
     }

@@ -18,12 +18,20 @@ final class Pipeline {
   private final EngineThreads device;
   private final EngineThreads completers;
 
-  Pipeline(EngineSettings settings, LongSupplier nanoClock, Consumer<Throwable> onFailure) {
+  /**
+   * Stages without threads.
+   *
+   * @param settings with nothing left open
+   */
+  Pipeline(
+      EngineSettings settings, int devices, LongSupplier nanoClock, Consumer<Throwable> onFailure) {
     this.nanoClock = nanoClock;
     this.tokenized =
         new TokenizedTexts(
             new TokenBudgetBatcher<>(
                 settings.budgetTokens(), settings.linger().toNanos(), TokenCounting.PADDED),
+            settings.budgetTokens(),
+            devices,
             nanoClock);
     this.tokenizers = new EngineThreads(nanoClock, onFailure);
     this.device = new EngineThreads(nanoClock, onFailure);
@@ -33,22 +41,34 @@ final class Pipeline {
   void start(ReadyModel model, int tokenizerThreads, EngineCounters counters) {
     TextTokenizer tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
     int padToken = model.descriptor().padToken();
-    EmbedRows embedRows = new EmbedRows(model.vectors(), model.golden().knownGood(), padToken);
     Handover<LaidOutBatch> laidOut = new Handover<>();
     Handover<EmbeddedBatch> embedded = new Handover<>();
     for (int i = 0; i < tokenizerThreads; i++) {
       tokenizers.start(
           "tokenize-" + i, new TokenizeTexts(waiting, tokenizer, tokenized, counters, nanoClock));
     }
-    device.start("lay-out", new LayOutBatches(tokenized, laidOut, padToken, counters, nanoClock));
-    device.start(
-        "run", new RunBatches(laidOut, embedRows, tokenized, embedded, counters, nanoClock));
+    SpareTensors spare = new SpareTensors(tokenized.mostBatchesUnderWay(), padToken);
+    device.start("lay-out", new LayOutBatches(tokenized, laidOut, spare, counters, nanoClock));
+    BatchesUnderWay underWay = new BatchesUnderWay(tokenized, spare, model.sessions().size());
+    for (DeviceSession session : model.sessions()) {
+      EmbedRows rows =
+          new EmbedRows(
+              session.vectors(), session.golden().knownGood(), padToken, tokenized::ranOutOfMemory);
+      device.start(
+          "run-" + session.placement().device(),
+          new RunBatches(laidOut, rows, underWay, embedded, counters, nanoClock));
+    }
     completers.start("complete", new CompleteTexts(embedded, counters, nanoClock));
   }
 
   /** Puts a text in front of the first stage. */
   void add(TextInFlight text) {
     waiting.add(text);
+  }
+
+  /** Most tokens of the next batch. */
+  int budgetTokens() {
+    return tokenized.budgetTokens();
   }
 
   /** Takes a text out if it has not reached the device. */

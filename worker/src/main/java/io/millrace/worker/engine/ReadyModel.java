@@ -1,6 +1,9 @@
 package io.millrace.worker.engine;
 
 import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.device.Device;
+import io.millrace.worker.engine.device.DeviceMemory.Reading;
+import io.millrace.worker.engine.device.Placement;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
@@ -8,39 +11,51 @@ import io.millrace.worker.engine.onnx.OnnxModel;
 import io.millrace.worker.engine.onnx.VectorModel;
 import io.millrace.worker.engine.token.Tokenizer;
 import io.millrace.worker.engine.token.TokenizerException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** A model that is open and has reproduced its golden vectors. Thread safe. */
+/**
+ * A model that is open on every device and has reproduced its golden vectors there. Thread safe.
+ *
+ * @param sessions at least one; all make the same vectors
+ */
 record ReadyModel(
     ModelDescriptor descriptor,
     VectorSpace space,
     Tokenizer tokenizer,
-    VectorModel vectors,
-    GoldenCheck golden)
+    List<DeviceSession> sessions)
     implements AutoCloseable {
+  ReadyModel {
+    sessions = List.copyOf(sessions);
+  }
 
-  static ReadyModel open(EngineSettings settings, ModelFiles files) {
+  static ReadyModel open(EngineSettings settings, ModelFiles files, List<Device> devices) {
     int dimensions = dimensions(settings, files.descriptor());
     Tokenizer tokenizer = tokenizer(files);
+    List<DeviceSession> sessions = new ArrayList<>();
     try {
-      VectorModel vectors = OnnxModel.open(files, dimensions, settings.intraOpThreads());
-      return ready(files, dimensions, tokenizer, vectors);
+      for (Device device : devices) {
+        sessions.add(session(settings, files, tokenizer, device));
+      }
+      sessions.getFirst().golden().warnIfWithoutGolden();
+      sessions.forEach(session -> session.golden().run());
+      return new ReadyModel(files.descriptor(), files.space(dimensions), tokenizer, sessions);
     } catch (ModelException e) {
+      sessions.forEach(DeviceSession::close);
       tokenizer.close();
       throw e;
     }
   }
 
-  private static ReadyModel ready(
-      ModelFiles files, int dimensions, Tokenizer tokenizer, VectorModel vectors) {
+  private static DeviceSession session(
+      EngineSettings settings, ModelFiles files, Tokenizer tokenizer, Device device) {
+    Optional<Reading> before = device.memory().read();
+    Placement placement = new Placement(device, settings.intraOpThreads(), settings.device());
+    VectorModel vectors =
+        OnnxModel.open(files, dimensions(settings, files.descriptor()), placement);
     GoldenCheck golden = new GoldenCheck(files.descriptor(), files.golden(), tokenizer, vectors);
-    try {
-      golden.warnIfWithoutGolden();
-      golden.run();
-    } catch (ModelException e) {
-      vectors.close();
-      throw e;
-    }
-    return new ReadyModel(files.descriptor(), files.space(dimensions), tokenizer, vectors, golden);
+    return new DeviceSession(placement, vectors, golden, before);
   }
 
   private static Tokenizer tokenizer(ModelFiles files) {
@@ -64,7 +79,7 @@ record ReadyModel(
 
   @Override
   public void close() {
-    vectors.close();
+    sessions.forEach(DeviceSession::close);
     tokenizer.close();
   }
 }

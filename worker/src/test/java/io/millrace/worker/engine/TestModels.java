@@ -1,6 +1,8 @@
 package io.millrace.worker.engine;
 
 import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.device.Device;
+import io.millrace.worker.engine.device.Placement;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelSource;
 import io.millrace.worker.engine.model.Pooling;
@@ -14,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The built-in model as a folder, and models with the real tokenizer and a device of the test's.
@@ -29,7 +33,9 @@ final class TestModels {
     var descriptor = new ModelDescriptor("test", Pooling.MEAN, 2, 256, 0, Prompts.NONE);
     var golden = new GoldenCheck(descriptor, List.of(), tokenizer, device);
     var space = new VectorSpace("test", "0", "mean", "", 2, true);
-    return new ReadyModel(descriptor, space, tokenizer, device, golden);
+    var placement = new Placement(new Device.Cpu(), 1, OptionalLong.empty());
+    var session = new DeviceSession(placement, device, golden, Optional.empty());
+    return new ReadyModel(descriptor, space, tokenizer, List.of(session));
   }
 
   /** Writes a sentence-transformers folder without golden texts around an ONNX file. */

@@ -22,7 +22,8 @@ record BuiltInModel(String name) implements ModelSource {
     String tokenizer = text(file.text("tokenizer"));
     Weights onnx = weights(file.text("onnx"));
     String revision = new Revision().add(onnx.graph()).add(tokenizer).hex();
-    return new ModelFiles(descriptor, onnx, Optional.empty(), tokenizer, golden, revision);
+    return new ModelFiles(
+        descriptor, onnx, Optional.empty(), tokenizer, golden, revision, onnx.graph().limit());
   }
 
   private static ModelDescriptor descriptor(JsonFile file) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param tokenizerJson content of {@code tokenizer.json}
  * @param golden texts whose vectors must be reproduced; empty if the model brings none
  * @param revision digest of weights and tokenizer
+ * @param weightBytes size of the graph and its weights
  */
 public record ModelFiles(
     ModelDescriptor descriptor,
@@ -22,7 +23,8 @@ public record ModelFiles(
     Optional<Path> externalWeights,
     String tokenizerJson,
     List<GoldenText> golden,
-    String revision)
+    String revision,
+    long weightBytes)
     implements AutoCloseable {
   public ModelFiles {
     requireNonNull(descriptor, "descriptor");

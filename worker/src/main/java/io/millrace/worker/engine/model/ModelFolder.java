@@ -55,7 +55,16 @@ record ModelFolder(Path folder) implements ModelSource {
         externalFiles.stream().map(Path::toAbsolutePath).map(Path::getParent).findFirst(),
         tokenizer,
         golden,
-        revision.add(onnx.graph()).hex());
+        revision.add(onnx.graph()).hex(),
+        onnx.graph().limit() + sizeBytes(externalFiles));
+  }
+
+  private static long sizeBytes(List<Path> files) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
   }
 
   private List<GoldenText> golden(int hiddenSize) {

@@ -4,6 +4,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
+import io.millrace.worker.engine.device.Placement;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
 import java.nio.ByteBuffer;
@@ -24,10 +26,12 @@ public final class OnnxModel implements VectorModel {
   private final OrtSession session;
   private final Set<String> inputs;
   private final int dimensions;
+  private final String arena;
   private final ReadWriteLock open = new ReentrantReadWriteLock();
   private boolean closed;
 
-  private OnnxModel(OrtSession session, Set<String> inputs, int dimensions) {
+  private OnnxModel(OrtSession session, Set<String> inputs, int dimensions, String arena) {
+    this.arena = arena;
     this.session = session;
     this.inputs = inputs;
     this.dimensions = dimensions;
@@ -37,17 +41,16 @@ public final class OnnxModel implements VectorModel {
    * Opens a session.
    *
    * @param dimensions floats of a vector, at most the model's hidden size
-   * @param intraOpThreads threads of the session that work on one batch, the caller's among them
    * @throws ModelException if the graph is not an encoder's, or ONNX Runtime refuses it
    */
-  public static OnnxModel open(ModelFiles files, int dimensions, int intraOpThreads) {
+  public static OnnxModel open(ModelFiles files, int dimensions, Placement placement) {
     ByteBuffer onnx = files.onnx().graph();
     GraphSignature signature = GraphSignature.read(onnx);
     ByteBuffer graph =
         PoolingTail.append(onnx, signature, files.descriptor().pooling(), dimensions);
-    try (OrtSession.SessionOptions options = SessionSettings.of(files, intraOpThreads)) {
+    try (OrtSession.SessionOptions options = SessionSettings.of(files, placement)) {
       OrtSession session = OrtEnvironment.getEnvironment().createSession(graph, options);
-      return new OnnxModel(session, signature.inputs(), dimensions);
+      return new OnnxModel(session, signature.inputs(), dimensions, placement.device().arena());
     } catch (OrtException e) {
       throw new ModelException("ONNX Runtime refuses the model: " + e.getMessage(), e);
     }
@@ -55,12 +58,26 @@ public final class OnnxModel implements VectorModel {
 
   @Override
   public float[][] run(TokenTensors tensors) throws OrtException {
+    try (RunOptions options = new RunOptions()) {
+      return run(tensors, options);
+    }
+  }
+
+  @Override
+  public float[][] runAndShrink(TokenTensors tensors) throws OrtException {
+    try (RunOptions options = new RunOptions()) {
+      options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", arena);
+      return run(tensors, options);
+    }
+  }
+
+  private float[][] run(TokenTensors tensors, RunOptions options) throws OrtException {
     open.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the model is closed");
       }
-      return runOpen(tensors);
+      return runOpen(tensors, options);
     } finally {
       open.readLock().unlock();
     }
@@ -81,12 +98,12 @@ public final class OnnxModel implements VectorModel {
     }
   }
 
-  private float[][] runOpen(TokenTensors tensors) throws OrtException {
+  private float[][] runOpen(TokenTensors tensors, RunOptions options) throws OrtException {
     try (OnnxTensor ids = tensor(tensors.ids(), tensors);
         OnnxTensor mask = tensor(tensors.mask(), tensors);
         OnnxTensor types = tensor(tensors.types(), tensors);
         OrtSession.Result result =
-            session.run(inputs(ids, mask, types), Set.of(PoolingTail.VECTORS))) {
+            session.run(inputs(ids, mask, types), Set.of(PoolingTail.VECTORS), options)) {
       return rows((OnnxTensor) result.get(0), tensors.rows());
     }
   }

@@ -2,6 +2,7 @@ package io.millrace.worker.engine.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import io.millrace.worker.engine.device.Placement;
 import io.millrace.worker.engine.model.ModelFiles;
 import java.nio.file.Path;
 
@@ -9,9 +10,9 @@ import java.nio.file.Path;
 final class SessionSettings {
   private SessionSettings() {}
 
-  static SessionOptions of(ModelFiles files, int intraOpThreads) throws OrtException {
+  static SessionOptions of(ModelFiles files, Placement placement) throws OrtException {
     SessionOptions options = new SessionOptions();
-    options.setIntraOpNumThreads(intraOpThreads);
+    placement.apply(options, files.weightBytes());
     // Every batch has another shape: patterns would be kept for each of them.
     options.setMemoryPatternOptimization(false);
     // Threads that spin between two batches take the cores from stream threads and tokenizers.
