@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * exception.
  */
 public final class DocumentParser {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private final SourceSettings settings;
   private final SchemaFrame frame;
   private final JsonDocument json;
@@ -92,7 +94,8 @@ public final class DocumentParser {
 
   private static String text(ByteBuffer content) throws UnreadableException {
     try {
-      return decode(content);
+      String decoded = decode(content);
+      return decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
     } catch (CharacterCodingException e) {
       throw new UnreadableException(INVALID_UTF8, "the value is not UTF-8");
     }

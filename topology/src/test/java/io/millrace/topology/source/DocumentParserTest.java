@@ -138,6 +138,12 @@ class DocumentParserTest {
   }
 
   @Test
+  void byteOrderMarkIsNoPartOfTheText() {
+    assertThat(document(Format.AUTO, bytes("\uFEFF{\"text\": \"a\"}")).text()).isEqualTo("a");
+    assertThat(document(Format.TEXT, bytes("\uFEFFa")).text()).isEqualTo("a");
+  }
+
+  @Test
   void braceMakesJsonOfAnUndeclaredValue() {
     assertThat(document(Format.AUTO, bytes(" {\"text\": \"a\"}")).text()).isEqualTo("a");
   }

@@ -3,16 +3,13 @@ package io.millrace.worker.bench;
 import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.Document;
-import io.millrace.topology.stage.StageCounters;
 import io.millrace.worker.bench.PipelineReport.Latency;
 import io.millrace.worker.bench.PipelineReport.Machine;
-import io.millrace.worker.bench.PipelineReport.SecondsSpent;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.demo.SampleWords;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.engine.EngineCeiling;
-import io.millrace.worker.engine.EngineStats;
 import io.millrace.worker.local.LocalCluster;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.topic.CommittedTopic;
@@ -21,7 +18,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -45,20 +41,28 @@ public final class PipelineBenchmark {
   private static final int BARE_DOCUMENTS = 500;
   private static final Duration BARE_TIME = Duration.ofSeconds(8);
 
-  /** Enough for the JVM to compile what a record goes through; about twenty seconds. */
-  private static final int WARM_UP_DOCUMENTS = 1000;
+  /** Many short ones, so that the JVM has compiled what a record goes through: some 20 seconds. */
+  private static final int WARM_UP_DOCUMENTS = 10_000;
+
+  private static final int WARM_UP_MEAN_TOKENS = 10;
 
   private static final Duration PACED_TIME = Duration.ofSeconds(10);
-  private static final int MEMORY_SAMPLES = 5;
+  private static final int MEMORY_SAMPLES = 10;
 
   private final EmbeddingEngine engine;
   private final int documents;
   private final SyntheticDocuments texts;
+  private final SyntheticDocuments warmUp;
 
   public PipelineBenchmark(EmbeddingEngine engine, int documents, double meanTokens) {
     this.engine = engine;
     this.documents = documents;
-    this.texts = new SyntheticDocuments(SampleWords.read(), engine::countTokens, meanTokens, SEED);
+    this.texts = documents(engine, meanTokens);
+    this.warmUp = documents(engine, WARM_UP_MEAN_TOKENS);
+  }
+
+  private static SyntheticDocuments documents(EmbeddingEngine engine, double meanTokens) {
+    return new SyntheticDocuments(SampleWords.read(), engine::countTokens, meanTokens, SEED);
   }
 
   /**
@@ -77,12 +81,12 @@ public final class PipelineBenchmark {
       try (EmbeddingStream stream = new Worker(config(cluster, stateDir), engine).start();
           VectorArrivals arrivals = new VectorArrivals(vectors(cluster));
           KafkaProducer<byte[], byte[]> producer = producer(cluster)) {
-        write(producer, "warm-up-", WARM_UP_DOCUMENTS, 0);
+        write(producer, warmUp, "warm-up-", WARM_UP_DOCUMENTS, 0);
         arrivals.await(WARM_UP_DOCUMENTS, done -> {});
         Flood flood = flood(stream, producer, arrivals, progress);
         double after = tokensPerSecond(bare);
         Latency latency = paced(producer, arrivals, flood.documentsPerSecond() / 2);
-        return flood.report(List.of(before, after), latency);
+        return flood.report(List.of(before, after), latency, machine());
       }
     }
   }
@@ -144,8 +148,12 @@ public final class PipelineBenchmark {
   }
 
   /** As fast as the broker takes them, or one in every {@code pauseNanos}. */
-  private void write(
-      KafkaProducer<byte[], byte[]> producer, String prefix, int count, long pauseNanos) {
+  private static void write(
+      KafkaProducer<byte[], byte[]> producer,
+      SyntheticDocuments texts,
+      String prefix,
+      int count,
+      long pauseNanos) {
     Pace pace = new Pace(pauseNanos);
     for (int i = 0; i < count; i++) {
       pace.await(i);
@@ -170,7 +178,9 @@ public final class PipelineBenchmark {
     Snapshot before = Snapshot.of(engine, stream);
     long startNanos = System.nanoTime();
     Thread writing =
-        Thread.ofPlatform().name("writer").start(() -> write(producer, "doc-", documents, 0));
+        Thread.ofPlatform()
+            .name("writer")
+            .start(() -> write(producer, texts, "doc-", documents, 0));
     arrivals.await(
         documents,
         done -> {
@@ -179,7 +189,7 @@ public final class PipelineBenchmark {
         });
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     writing.join();
-    return new Flood(before, Snapshot.of(engine, stream), seconds, memory.samples());
+    return new Flood(documents, before, Snapshot.of(engine, stream), seconds, memory.samples());
   }
 
   private Latency paced(
@@ -190,102 +200,17 @@ public final class PipelineBenchmark {
     Thread writing =
         Thread.ofPlatform()
             .name("writer")
-            .start(() -> write(producer, "paced-", count, pauseNanos));
+            .start(() -> write(producer, texts, "paced-", count, pauseNanos));
     long[] millis = arrivals.await(count, done -> {});
     writing.join();
     return new Latency(documentsPerSecond, count, millis[count / 2], millis[(int) (count * 0.99)]);
   }
 
-  /** Counters at one moment. */
-  private record Snapshot(
-      EngineStats engine, StageCounters.Counts stages, long encodeNanos, double commitSeconds) {
-    static Snapshot of(EmbeddingEngine engine, EmbeddingStream stream) {
-      return new Snapshot(
-          engine.stats(),
-          stream.counts(),
-          TimedSerializer.encodeNanos(),
-          CommitTime.seconds(stream.metrics()));
-    }
-  }
-
-  /** The saturated part of a run. */
-  private final class Flood {
-    private final Snapshot before;
-    private final Snapshot after;
-    private final double seconds;
-    private final List<ProcessMemory> memory;
-
-    Flood(Snapshot before, Snapshot after, double seconds, List<ProcessMemory> memory) {
-      this.before = before;
-      this.after = after;
-      this.seconds = seconds;
-      this.memory = memory;
-    }
-
-    double documentsPerSecond() {
-      return documents / seconds;
-    }
-
-    PipelineReport report(List<Double> bareTokensPerSecond, Latency latency) {
-      EngineStats engineWork = after.engine().minus(before.engine());
-      long tokens = engineWork.tokens();
-      double bare =
-          bareTokensPerSecond.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-      long lookedAhead = after.stages().lookedAheadChunks() - before.stages().lookedAheadChunks();
-      long onDemand = after.stages().onDemandChunks() - before.stages().onDemandChunks();
-      return new PipelineReport(
-          documents,
-          tokens,
-          seconds,
-          documentsPerSecond(),
-          tokens / seconds,
-          bareTokensPerSecond,
-          tokens / seconds / bare,
-          latency,
-          engineWork.batchFill(),
-          engineWork.paddingShare(),
-          (double) lookedAhead / (lookedAhead + onDemand),
-          engineWork.batches(),
-          secondsSpent(engineWork),
-          memory,
-          machine());
-    }
-
-    private SecondsSpent secondsSpent(EngineStats work) {
-      return new SecondsSpent(
-          work.tokenizeNanos() / 1e9,
-          work.queueWaitNanos() / 1e9,
-          work.inferNanos() / 1e9,
-          (after.encodeNanos() - before.encodeNanos()) / 1e9,
-          after.commitSeconds() - before.commitSeconds());
-    }
-
-    private Machine machine() {
-      return new Machine(
-          Runtime.getRuntime().availableProcessors(),
-          System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-          Runtime.version().toString(),
-          engine.space().model());
-    }
-  }
-
-  /** Takes a memory sample each time so many documents more are done. */
-  private static final class MemorySampler {
-    private final long everyDocuments;
-    private final List<ProcessMemory> samples = new ArrayList<>();
-
-    MemorySampler(long everyDocuments) {
-      this.everyDocuments = Math.max(1, everyDocuments);
-    }
-
-    void at(long documents) {
-      if (documents >= (samples.size() + 1) * everyDocuments) {
-        samples.add(ProcessMemory.now(documents));
-      }
-    }
-
-    List<ProcessMemory> samples() {
-      return samples;
-    }
+  private Machine machine() {
+    return new Machine(
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        Runtime.version().toString(),
+        engine.space().model());
   }
 }

@@ -55,7 +55,7 @@ final class BearableTokens {
     this.limitBytes = session.placement().memoryLimitBytes();
     this.mostTokens =
         session.placement().device() instanceof Device.Cpu ? MOST_ON_CPU : MOST_ON_CUDA;
-    this.tensors = new TokenTensors(model.padToken());
+    this.tensors = session.vectors().newTensors();
   }
 
   /**

@@ -30,10 +30,10 @@ final class EmbedRows {
    * @param knownGood tokens of a text that the model embeds
    * @param onOutOfMemory told of each batch that the device had not enough memory for
    */
-  EmbedRows(VectorModel model, int[] knownGood, int padToken, Runnable onOutOfMemory) {
+  EmbedRows(VectorModel model, int[] knownGood, Runnable onOutOfMemory) {
     this.model = model;
     this.knownGood = knownGood;
-    this.scratch = new TokenTensors(padToken);
+    this.scratch = model.newTensors();
     this.onOutOfMemory = onOutOfMemory;
   }
 

@@ -39,7 +39,9 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     this.settings = settings;
     this.model = model;
     this.tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
-    this.pipeline = new Pipeline(settings, model.sessions().size(), nanoClock, this::breakDown);
+    this.pipeline =
+        new Pipeline(
+            settings, model.counting(), model.sessions().size(), nanoClock, this::breakDown);
     this.admission = new Admission(settings.queueTokens(), pipeline::remove);
   }
 

@@ -53,7 +53,7 @@ public final class EngineCeiling {
    * @throws EmbedderUnavailableException if the device fails
    */
   public Pass run() {
-    TokenTensors tensors = new TokenTensors(engine.model().descriptor().padToken());
+    TokenTensors tensors = engine.model().newTensors();
     long paddedTokens = 0;
     long startNanos = System.nanoTime();
     for (List<int[]> batch : batches) {

@@ -73,7 +73,7 @@ final class GoldenCheck {
   }
 
   private float[][] vectors(List<int[]> texts) {
-    TokenTensors tensors = new TokenTensors(descriptor.padToken());
+    TokenTensors tensors = model.newTensors();
     tensors.layOut(texts);
     try {
       return model.run(tensors);

@@ -24,12 +24,16 @@ final class Pipeline {
    * @param settings with nothing left open
    */
   Pipeline(
-      EngineSettings settings, int devices, LongSupplier nanoClock, Consumer<Throwable> onFailure) {
+      EngineSettings settings,
+      TokenCounting counting,
+      int devices,
+      LongSupplier nanoClock,
+      Consumer<Throwable> onFailure) {
     this.nanoClock = nanoClock;
     this.tokenized =
         new TokenizedTexts(
             new TokenBudgetBatcher<>(
-                settings.budgetTokens(), settings.linger().toNanos(), TokenCounting.PADDED),
+                settings.budgetTokens(), settings.linger().toNanos(), counting),
             settings.budgetTokens(),
             devices,
             nanoClock);
@@ -40,20 +44,18 @@ final class Pipeline {
 
   void start(ReadyModel model, int tokenizerThreads, EngineCounters counters) {
     TextTokenizer tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
-    int padToken = model.descriptor().padToken();
     Handover<LaidOutBatch> laidOut = new Handover<>();
     Handover<EmbeddedBatch> embedded = new Handover<>();
     for (int i = 0; i < tokenizerThreads; i++) {
       tokenizers.start(
           "tokenize-" + i, new TokenizeTexts(waiting, tokenizer, tokenized, counters, nanoClock));
     }
-    SpareTensors spare = new SpareTensors(tokenized.mostBatchesUnderWay(), padToken);
+    SpareTensors spare = new SpareTensors(tokenized.mostBatchesUnderWay(), model::newTensors);
     device.start("lay-out", new LayOutBatches(tokenized, laidOut, spare, counters, nanoClock));
     BatchesUnderWay underWay = new BatchesUnderWay(tokenized, spare, model.sessions().size());
     for (DeviceSession session : model.sessions()) {
       EmbedRows rows =
-          new EmbedRows(
-              session.vectors(), session.golden().knownGood(), padToken, tokenized::ranOutOfMemory);
+          new EmbedRows(session.vectors(), session.golden().knownGood(), tokenized::ranOutOfMemory);
       device.start(
           "run-" + session.placement().device(),
           new RunBatches(laidOut, rows, underWay, embedded, counters, nanoClock));

@@ -1,16 +1,22 @@
 package io.millrace.worker.engine;
 
 import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.batch.TokenCounting;
 import io.millrace.worker.engine.device.Device;
 import io.millrace.worker.engine.device.DeviceMemory.Reading;
 import io.millrace.worker.engine.device.Placement;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
-import io.millrace.worker.engine.onnx.OnnxModel;
+import io.millrace.worker.engine.model.Network;
+import io.millrace.worker.engine.onnx.EncoderModel;
+import io.millrace.worker.engine.onnx.SessionSettings;
+import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.onnx.VectorModel;
+import io.millrace.worker.engine.qwen3.Qwen3Model;
 import io.millrace.worker.engine.token.Tokenizer;
 import io.millrace.worker.engine.token.TokenizerException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +32,9 @@ record ReadyModel(
     Tokenizer tokenizer,
     List<DeviceSession> sessions)
     implements AutoCloseable {
+  private static final Path WEIGHT_CACHE =
+      Path.of(System.getProperty("java.io.tmpdir"), "millrace");
+
   ReadyModel {
     sessions = List.copyOf(sessions);
   }
@@ -52,10 +61,37 @@ record ReadyModel(
       EngineSettings settings, ModelFiles files, Tokenizer tokenizer, Device device) {
     Optional<Reading> before = device.memory().read();
     Placement placement = new Placement(device, settings.intraOpThreads(), settings.device());
-    VectorModel vectors =
-        OnnxModel.open(files, dimensions(settings, files.descriptor()), placement);
+    VectorModel vectors = open(settings, files, placement);
     GoldenCheck golden = new GoldenCheck(files.descriptor(), files.golden(), tokenizer, vectors);
     return new DeviceSession(placement, vectors, golden, before);
+  }
+
+  private static VectorModel open(EngineSettings settings, ModelFiles files, Placement placement) {
+    int dimensions = dimensions(settings, files.descriptor());
+    SessionSettings session = SessionSettings.on(placement);
+    return switch (files.network()) {
+      case Network.OnnxFile file ->
+          EncoderModel.open(file, files.descriptor(), dimensions, session);
+      case Network.Qwen3Checkpoint checkpoint ->
+          Qwen3Model.open(
+              checkpoint,
+              new Qwen3Model.Choice(
+                  settings.precision(),
+                  files.descriptor().windowTokens(),
+                  dimensions,
+                  WEIGHT_CACHE),
+              session);
+    };
+  }
+
+  /** Which tokens of a batch cost. */
+  TokenCounting counting() {
+    return sessions.getFirst().vectors().counting();
+  }
+
+  /** Room for a batch on any of the devices. */
+  TokenTensors newTensors() {
+    return sessions.getFirst().vectors().newTensors();
   }
 
   private static Tokenizer tokenizer(ModelFiles files) {

@@ -8,6 +8,7 @@ import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Reason;
 import io.millrace.topology.port.EmbeddingResult.Refused;
+import io.millrace.worker.engine.onnx.PaddedTokens;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ class EmbedRowsTest {
   private int timesOutOfMemory;
   private int runs;
   private final EmbedRows device =
-      new EmbedRows(this::run, new int[] {GOOD}, 0, () -> timesOutOfMemory++);
+      new EmbedRows(this::run, new int[] {GOOD}, () -> timesOutOfMemory++);
 
   @Test
   void goodRowsRunOnce() throws DeviceException {
@@ -90,7 +91,7 @@ class EmbedRowsTest {
 
   private List<EmbeddingResult> embed(int... firstTokens) throws DeviceException {
     List<int[]> rows = Arrays.stream(firstTokens).mapToObj(t -> new int[] {t}).toList();
-    TokenTensors tensors = new TokenTensors(0);
+    TokenTensors tensors = new PaddedTokens(0);
     tensors.layOut(rows);
     return device.embed(rows, tensors);
   }

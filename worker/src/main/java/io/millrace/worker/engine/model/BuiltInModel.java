@@ -23,7 +23,7 @@ record BuiltInModel(String name) implements ModelSource {
     Weights onnx = weights(file.text("onnx"));
     String revision = new Revision().add(onnx.graph()).add(tokenizer).hex();
     return new ModelFiles(
-        descriptor, onnx, Optional.empty(), tokenizer, golden, revision, onnx.graph().limit());
+        descriptor, new Network.OnnxFile(onnx, Optional.empty()), tokenizer, golden, revision);
   }
 
   private static ModelDescriptor descriptor(JsonFile file) {

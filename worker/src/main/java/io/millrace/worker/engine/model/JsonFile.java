@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.OptionalInt;
 
 /** A JSON file of a model; whatever is wrong with it is told with its name and the field's. */
-record JsonFile(String name, JsonNode root) {
+public record JsonFile(String name, JsonNode root) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** Parses a file's content. */
   static JsonFile parse(String name, String json) {
     try {
       return new JsonFile(name, MAPPER.readTree(json));
@@ -19,12 +20,13 @@ record JsonFile(String name, JsonNode root) {
   }
 
   /** A field that must be there, and a positive whole number. */
-  int positive(String field) {
+  public int positive(String field) {
     return optionalPositive(field)
         .orElseThrow(() -> new ModelException("%s: %s is missing".formatted(name, field)));
   }
 
-  OptionalInt optionalPositive(String field) {
+  /** A field that may be missing or null. */
+  public OptionalInt optionalPositive(String field) {
     JsonNode value = root.path(field);
     if (value.isMissingNode() || value.isNull()) {
       return OptionalInt.empty();
@@ -35,7 +37,8 @@ record JsonFile(String name, JsonNode root) {
     return OptionalInt.of(value.intValue());
   }
 
-  String text(String field) {
+  /** A field that must be there, and a text. */
+  public String text(String field) {
     JsonNode value = root.path(field);
     if (!value.isTextual()) {
       throw wrong(field, "missing or not a text");
@@ -43,11 +46,24 @@ record JsonFile(String name, JsonNode root) {
     return value.textValue();
   }
 
-  boolean flag(String field, boolean otherwise) {
+  /** A field that may be missing. */
+  public boolean flag(String field, boolean otherwise) {
     return root.path(field).asBoolean(otherwise);
   }
 
-  ModelException wrong(String field, String what) {
+  /** A field that must be there, and a number above 0. */
+  public double positiveNumber(String field) {
+    JsonNode value = root.path(field);
+    if (!value.isNumber() || !(value.doubleValue() > 0)) {
+      throw wrong(
+          field,
+          "%s, must be a number above 0".formatted(value.isMissingNode() ? "missing" : value));
+    }
+    return value.doubleValue();
+  }
+
+  /** An error about one field. */
+  public ModelException wrong(String field, String what) {
     return new ModelException("%s: %s is %s".formatted(name, field, what));
   }
 }

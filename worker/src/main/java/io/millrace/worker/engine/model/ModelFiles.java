@@ -3,33 +3,25 @@ package io.millrace.worker.engine.model;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.topology.port.VectorSpace;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A model that has been read. Close it once it is open.
  *
- * @param onnx the graph and its weights
- * @param externalWeights folder of the files that the graph takes its weights from, if any
  * @param tokenizerJson content of {@code tokenizer.json}
  * @param golden texts whose vectors must be reproduced; empty if the model brings none
  * @param revision digest of weights and tokenizer
- * @param weightBytes size of the graph and its weights
  */
 public record ModelFiles(
     ModelDescriptor descriptor,
-    Weights onnx,
-    Optional<Path> externalWeights,
+    Network network,
     String tokenizerJson,
     List<GoldenText> golden,
-    String revision,
-    long weightBytes)
+    String revision)
     implements AutoCloseable {
   public ModelFiles {
     requireNonNull(descriptor, "descriptor");
-    requireNonNull(onnx, "onnx");
-    requireNonNull(externalWeights, "externalWeights");
+    requireNonNull(network, "network");
     requireNonNull(tokenizerJson, "tokenizerJson");
     golden = List.copyOf(golden);
     requireNonNull(revision, "revision");
@@ -49,6 +41,6 @@ public record ModelFiles(
   /** Frees the weights. */
   @Override
   public void close() {
-    onnx.close();
+    network.close();
   }
 }

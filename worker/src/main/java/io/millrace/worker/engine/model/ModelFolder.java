@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A model folder of sentence-transformers with an ONNX file in it. */
+/** A model folder of sentence-transformers with an ONNX file or a Qwen3 checkpoint in it. */
 record ModelFolder(Path folder) implements ModelSource {
+  private static final String QWEN3 = "qwen3";
+
   ModelFolder {
     requireNonNull(folder, "folder");
   }
@@ -24,7 +26,7 @@ record ModelFolder(Path folder) implements ModelSource {
     ModelDescriptor descriptor = new SentenceTransformersConfig(this).descriptor();
     String tokenizer = text("tokenizer.json");
     try {
-      return files(descriptor, tokenizer, onnxFile());
+      return isCheckpoint() ? checkpoint(descriptor, tokenizer) : onnx(descriptor, tokenizer);
     } catch (IOException e) {
       throw new ModelException("%s cannot be read: %s".formatted(folder, e.getMessage()), e);
     }
@@ -40,31 +42,48 @@ record ModelFolder(Path folder) implements ModelSource {
     return Files.exists(folder.resolve(file)) ? Optional.of(json(file)) : Optional.empty();
   }
 
-  private ModelFiles files(ModelDescriptor descriptor, String tokenizer, Path onnxFile)
-      throws IOException {
-    List<GoldenText> golden = golden(descriptor.hiddenSize());
+  private boolean isCheckpoint() throws IOException {
+    return json("config.json").root().path("model_type").asText().equals(QWEN3)
+        && !safetensors().isEmpty();
+  }
+
+  private List<Path> safetensors() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".safetensors")).sorted().toList();
+    }
+  }
+
+  private ModelFiles checkpoint(ModelDescriptor descriptor, String tokenizer) throws IOException {
+    JsonFile config = json("config.json");
+    Revision revision = new Revision().add(tokenizer).add(text("config.json"));
+    for (Path file : safetensors()) {
+      revision.addSamples(file);
+    }
+    return new ModelFiles(
+        descriptor,
+        new Network.Qwen3Checkpoint(folder, config),
+        tokenizer,
+        golden(descriptor.hiddenSize()),
+        revision.hex());
+  }
+
+  private ModelFiles onnx(ModelDescriptor descriptor, String tokenizer) throws IOException {
+    Path onnxFile = onnxFile();
     List<Path> externalFiles = externalFiles(onnxFile);
     Revision revision = new Revision().add(tokenizer);
     for (Path file : externalFiles) {
       revision.add(file);
     }
-    Weights onnx = weights(onnxFile);
+    List<GoldenText> golden = golden(descriptor.hiddenSize());
+    Weights weights = weights(onnxFile);
     return new ModelFiles(
         descriptor,
-        onnx,
-        externalFiles.stream().map(Path::toAbsolutePath).map(Path::getParent).findFirst(),
+        new Network.OnnxFile(
+            weights,
+            externalFiles.stream().map(Path::toAbsolutePath).map(Path::getParent).findFirst()),
         tokenizer,
         golden,
-        revision.add(onnx.graph()).hex(),
-        onnx.graph().limit() + sizeBytes(externalFiles));
-  }
-
-  private static long sizeBytes(List<Path> files) throws IOException {
-    long bytes = 0;
-    for (Path file : files) {
-      bytes += Files.size(file);
-    }
-    return bytes;
+        revision.add(weights.graph()).hex());
   }
 
   private List<GoldenText> golden(int hiddenSize) {
@@ -79,7 +98,9 @@ record ModelFolder(Path folder) implements ModelSource {
         .filter(Files::exists)
         .findFirst()
         .orElseThrow(() ->
-            new ModelException("%s: neither model.onnx nor onnx/model.onnx".formatted(folder)));
+            new ModelException(
+                "%s: no model.onnx, no onnx/model.onnx, and no checkpoint of Qwen3"
+                    .formatted(folder)));
   }
 
   /** Weights beside the graph, as exporters name them: {@code model.onnx_data} and the like. */

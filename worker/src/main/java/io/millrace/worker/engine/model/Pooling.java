@@ -7,10 +7,12 @@ public enum Pooling {
   /** The mean over all tokens, special ones included. */
   MEAN,
   /** The state of the first token. */
-  CLS;
+  CLS,
+  /** The state of the last token, which has seen all others. */
+  LAST_TOKEN;
 
   /** The name in the vector space and in configuration files. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -17,7 +17,13 @@ final class SentenceTransformersConfig {
       Set.of("roberta", "xlm-roberta", "camembert", "mpnet");
 
   private static final Map<String, Pooling> POOLING_FLAGS =
-      Map.of("pooling_mode_cls_token", Pooling.CLS, "pooling_mode_mean_tokens", Pooling.MEAN);
+      Map.of(
+          "pooling_mode_cls_token",
+          Pooling.CLS,
+          "pooling_mode_mean_tokens",
+          Pooling.MEAN,
+          "pooling_mode_lasttoken",
+          Pooling.LAST_TOKEN);
 
   private final ModelFolder folder;
   private final JsonFile config;
@@ -85,7 +91,9 @@ final class SentenceTransformersConfig {
     return switch (file.text("pooling_mode").toLowerCase(Locale.ROOT)) {
       case "mean" -> Pooling.MEAN;
       case "cls" -> Pooling.CLS;
-      case String other -> throw file.wrong("pooling_mode", other + ", must be mean or cls");
+      case "lasttoken" -> Pooling.LAST_TOKEN;
+      case String other ->
+          throw file.wrong("pooling_mode", other + ", must be mean, cls or lasttoken");
     };
   }
 
@@ -100,7 +108,8 @@ final class SentenceTransformersConfig {
     Pooling pooling = modes.size() == 1 ? POOLING_FLAGS.get(modes.getFirst()) : null;
     if (pooling == null) {
       throw file.wrong(
-          "pooling_mode", modes + ", must be pooling_mode_mean_tokens or pooling_mode_cls_token");
+          "pooling_mode",
+          modes + ", must be one of " + POOLING_FLAGS.keySet().stream().sorted().toList());
     }
     return pooling;
   }

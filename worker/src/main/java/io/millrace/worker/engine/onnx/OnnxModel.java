@@ -5,12 +5,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
-import io.millrace.worker.engine.device.Placement;
+import io.millrace.worker.engine.batch.TokenCounting;
 import io.millrace.worker.engine.model.ModelException;
-import io.millrace.worker.engine.model.ModelFiles;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,42 +16,47 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * One ONNX Runtime session of an encoder whose graph pools, cuts and normalizes. Thread safe;
- * closing waits for the batches that are running.
+ * One ONNX Runtime session of a graph that pools, cuts and normalizes. Thread safe; closing waits
+ * for the batches that are running.
  */
 public final class OnnxModel implements VectorModel {
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
-  private final Set<String> inputs;
-  private final int dimensions;
+  private final VectorGraph graph;
   private final String arena;
   private final ReadWriteLock open = new ReentrantReadWriteLock();
   private boolean closed;
 
-  private OnnxModel(OrtSession session, Set<String> inputs, int dimensions, String arena) {
+  private OnnxModel(OrtSession session, VectorGraph graph, String arena) {
     this.arena = arena;
     this.session = session;
-    this.inputs = inputs;
-    this.dimensions = dimensions;
+    this.graph = graph;
   }
 
   /**
    * Opens a session.
    *
-   * @param dimensions floats of a vector, at most the model's hidden size
-   * @throws ModelException if the graph is not an encoder's, or ONNX Runtime refuses it
+   * @param onnx the graph in native memory, which is not needed any more afterwards
+   * @throws ModelException if ONNX Runtime refuses the graph
    */
-  public static OnnxModel open(ModelFiles files, int dimensions, Placement placement) {
-    ByteBuffer onnx = files.onnx().graph();
-    GraphSignature signature = GraphSignature.read(onnx);
-    ByteBuffer graph =
-        PoolingTail.append(onnx, signature, files.descriptor().pooling(), dimensions);
-    try (OrtSession.SessionOptions options = SessionSettings.of(files, placement)) {
-      OrtSession session = OrtEnvironment.getEnvironment().createSession(graph, options);
-      return new OnnxModel(session, signature.inputs(), dimensions, placement.device().arena());
+  public static OnnxModel open(ByteBuffer onnx, VectorGraph graph, SessionSettings settings) {
+    try (OrtSession.SessionOptions options = settings.options()) {
+      return new OnnxModel(
+          OrtEnvironment.getEnvironment().createSession(onnx, options),
+          graph,
+          settings.placement().device().arena());
     } catch (OrtException e) {
       throw new ModelException("ONNX Runtime refuses the model: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public TokenTensors newTensors() {
+    return graph.newTensors().get();
+  }
+
+  @Override
+  public TokenCounting counting() {
+    return graph.counting();
   }
 
   @Override
@@ -99,31 +102,19 @@ public final class OnnxModel implements VectorModel {
   }
 
   private float[][] runOpen(TokenTensors tensors, RunOptions options) throws OrtException {
-    try (OnnxTensor ids = tensor(tensors.ids(), tensors);
-        OnnxTensor mask = tensor(tensors.mask(), tensors);
-        OnnxTensor types = tensor(tensors.types(), tensors);
-        OrtSession.Result result =
-            session.run(inputs(ids, mask, types), Set.of(PoolingTail.VECTORS), options)) {
+    Map<String, OnnxTensor> laidOut = tensors.inputs();
+    Map<String, OnnxTensor> inputs = new HashMap<>(laidOut);
+    inputs.keySet().retainAll(session.getInputNames());
+    try (OrtSession.Result result = session.run(inputs, Set.of(graph.output()), options)) {
       return rows((OnnxTensor) result.get(0), tensors.rows());
+    } finally {
+      laidOut.values().forEach(OnnxTensor::close);
     }
-  }
-
-  private OnnxTensor tensor(LongBuffer numbers, TokenTensors tensors) throws OrtException {
-    return OnnxTensor.createTensor(environment, numbers, tensors.shape());
-  }
-
-  private Map<String, OnnxTensor> inputs(OnnxTensor ids, OnnxTensor mask, OnnxTensor types) {
-    Map<String, OnnxTensor> byName = new HashMap<>();
-    byName.put(GraphSignature.IDS, ids);
-    byName.put(GraphSignature.MASK, mask);
-    byName.put(GraphSignature.TYPES, types);
-    byName.keySet().retainAll(inputs);
-    return byName;
   }
 
   private float[][] rows(OnnxTensor vectors, int rows) {
     FloatBuffer floats = vectors.getFloatBuffer();
-    float[][] copies = new float[rows][dimensions];
+    float[][] copies = new float[rows][graph.dimensions()];
     for (float[] copy : copies) {
       floats.get(copy);
     }

@@ -1,8 +1,8 @@
 package io.millrace.worker.engine.onnx;
 
+import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.Pooling;
 import java.nio.ByteBuffer;
-import java.util.Map;
 
 /**
  * Nodes put behind an encoder's graph: pool, cut, normalize. Only {@code [batch, dimensions]}
@@ -16,7 +16,7 @@ final class PoolingTail {
   /** Name of the output with the vectors. */
   static final String VECTORS = "millrace/vectors";
 
-  private final GraphNodes nodes = new GraphNodes();
+  private final OnnxGraph graph = new OnnxGraph();
 
   private PoolingTail() {}
 
@@ -33,38 +33,30 @@ final class PoolingTail {
         switch (pooling) {
           case MEAN -> sumOfTokens(states);
           case CLS -> firstToken(states);
+          case LAST_TOKEN ->
+              throw new ModelException(
+                  "an ONNX file with pooling over the last token is not supported");
         };
-    nodes.output(normalize(cut(pooled, dimensions)));
-    return nodes.toModel();
+    graph.output(graph.cutAndNormalize(pooled, dimensions, VECTORS), ElementType.FLOAT);
+    return graph.toTail();
   }
 
   /** The attention mask as one row a text, times the states: padding weighs nothing. */
   private String sumOfTokens(String states) {
     String mask = floats("millrace/mask", GraphSignature.MASK);
-    String rowShape = nodes.list("millrace/row_shape", 0, 1, -1);
-    String row = nodes.node("Reshape", Map.of(), "millrace/row", mask, rowShape);
-    String sum = nodes.node("MatMul", Map.of(), "millrace/sum", row, states);
-    String vectorShape = nodes.list("millrace/vector_shape", 0, -1);
-    return nodes.node("Reshape", Map.of(), "millrace/pooled", sum, vectorShape);
+    String rowShape = graph.constant("millrace/row_shape", 0, 1, -1);
+    String row = graph.node("Reshape", mask, rowShape).as("millrace/row");
+    String sum = graph.node("MatMul", row, states).as("millrace/sum");
+    String vectorShape = graph.constant("millrace/vector_shape", 0, -1);
+    return graph.node("Reshape", sum, vectorShape).as("millrace/pooled");
   }
 
   private String firstToken(String states) {
-    String first = nodes.scalar("millrace/first", 0);
-    return nodes.node("Gather", Map.of("axis", 1), "millrace/pooled", states, first);
-  }
-
-  private String cut(String vectors, int dimensions) {
-    String start = nodes.list("millrace/cut_start", 0);
-    String end = nodes.list("millrace/cut_end", dimensions);
-    String axis = nodes.list("millrace/cut_axis", 1);
-    return nodes.node("Slice", Map.of(), "millrace/cut", vectors, start, end, axis);
-  }
-
-  private String normalize(String vectors) {
-    return nodes.node("LpNormalization", Map.of("axis", 1, "p", 2), VECTORS, vectors);
+    String first = graph.scalar("millrace/first", 0);
+    return graph.node("Gather", states, first).with("axis", 1).as("millrace/pooled");
   }
 
   private String floats(String output, String input) {
-    return nodes.node("Cast", Map.of("to", GraphNodes.FLOAT), output, input);
+    return graph.node("Cast", input).with("to", ElementType.FLOAT.number()).as(output);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 /** Writes one protobuf message: as much of the wire format as onnx.proto needs here. */
 final class ProtobufWriter {
   private static final int VARINT = 0;
+  private static final int FIXED_32 = 5;
   private static final int LENGTH_DELIMITED = 2;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -13,6 +14,15 @@ final class ProtobufWriter {
   ProtobufWriter number(int field, long value) {
     varint(((long) field << 3) | VARINT);
     varint(value);
+    return this;
+  }
+
+  ProtobufWriter number(int field, float value) {
+    varint(((long) field << 3) | FIXED_32);
+    int bits = Float.floatToRawIntBits(value);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      out.write(bits >>> shift);
+    }
     return this;
   }
 
@@ -28,7 +38,7 @@ final class ProtobufWriter {
     return out.toByteArray();
   }
 
-  private ProtobufWriter bytes(int field, byte[] value) {
+  ProtobufWriter bytes(int field, byte[] value) {
     varint(((long) field << 3) | LENGTH_DELIMITED);
     varint(value.length);
     out.writeBytes(value);

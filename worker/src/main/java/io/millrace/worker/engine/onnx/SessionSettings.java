@@ -1,26 +1,63 @@
 package io.millrace.worker.engine.onnx;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import io.millrace.worker.engine.device.Device;
 import io.millrace.worker.engine.device.Placement;
-import io.millrace.worker.engine.model.ModelFiles;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** How a session is set up, and why. */
-final class SessionSettings {
-  private SessionSettings() {}
+/**
+ * How a session is set up, and why.
+ *
+ * @param externalWeights folder of the files that the graph takes its weights from, if any
+ * @param weightBytes what the weights take on the device
+ */
+public record SessionSettings(
+    Placement placement, Optional<Path> externalWeights, long weightBytes) {
+  public SessionSettings {
+    requireNonNull(placement, "placement");
+    requireNonNull(externalWeights, "externalWeights");
+  }
 
-  static SessionOptions of(ModelFiles files, Placement placement) throws OrtException {
+  /** With all weights in the graph. */
+  public static SessionSettings on(Placement placement) {
+    return new SessionSettings(placement, Optional.empty(), 0);
+  }
+
+  /** On the CPU, without a limit, with all weights in the graph. */
+  public static SessionSettings cpu(int intraOpThreads) {
+    return on(new Placement(new Device.Cpu(), intraOpThreads, OptionalLong.empty()));
+  }
+
+  /** The same with weights in files. */
+  public SessionSettings withExternalWeights(Optional<Path> folder) {
+    return new SessionSettings(placement, folder, weightBytes);
+  }
+
+  /** The same with weights of this size. */
+  public SessionSettings withWeightBytes(long bytes) {
+    return new SessionSettings(placement, externalWeights, bytes);
+  }
+
+  /** Whether it runs on a GPU. */
+  public boolean isOnGpu() {
+    return placement.device() instanceof Device.Cuda;
+  }
+
+  SessionOptions options() throws OrtException {
     SessionOptions options = new SessionOptions();
-    placement.apply(options, files.weightBytes());
+    placement.apply(options, weightBytes);
     // Every batch has another shape: patterns would be kept for each of them.
     options.setMemoryPatternOptimization(false);
     // Threads that spin between two batches take the cores from stream threads and tokenizers.
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    if (files.externalWeights().isPresent()) {
-      Path folder = files.externalWeights().get();
+    if (externalWeights.isPresent()) {
       options.addConfigEntry(
-          "session.model_external_initializers_file_folder_path", folder.toString());
+          "session.model_external_initializers_file_folder_path", externalWeights.get().toString());
     }
     return options;
   }

@@ -1,6 +1,7 @@
 package io.millrace.worker.engine.onnx;
 
 import ai.onnxruntime.OrtException;
+import io.millrace.worker.engine.batch.TokenCounting;
 
 /** From laid-out texts to vectors. The seam at which a test breaks the device. */
 @FunctionalInterface
@@ -8,11 +9,22 @@ public interface VectorModel extends AutoCloseable {
   /**
    * Runs a batch on the device. Safe to call from several threads, each with tensors of its own.
    *
+   * @param tensors made by {@link #newTensors}
    * @return a vector for every row, in order; whether it is of unit length is for the caller to
    *     check
    * @throws OrtException if the device or the graph fails
    */
   float[][] run(TokenTensors tensors) throws OrtException;
+
+  /** Room for batches of this model. */
+  default TokenTensors newTensors() {
+    return new PaddedTokens(0);
+  }
+
+  /** Which tokens of a batch cost the device time and memory. */
+  default TokenCounting counting() {
+    return TokenCounting.PADDED;
+  }
 
   /**
    * Runs a batch as {@link #run} does and gives the device's memory back that none of it needs any

@@ -12,11 +12,11 @@ import java.util.List;
  *
  * @param end the first block behind
  */
-record BlockRun(CacheLayout.Planned weight, SourceFloats source, long first, long end) {
+record BlockRun(PlannedWeight weight, SourceFloats source, long first, long end) {
   private static final int ELEMENTS = 1 << 16;
 
   /** Cuts a weight into runs. */
-  static List<BlockRun> of(CacheLayout.Planned weight, SourceFloats source) {
+  static List<BlockRun> of(PlannedWeight weight, SourceFloats source) {
     long step = Math.max(1, ELEMENTS / weight.format().blockElements());
     long blocks = weight.blocks().blocks();
     List<BlockRun> runs = new ArrayList<>();

@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One file of converted weights. Where it stands under its own name, it is whole. */
 record CacheFile(Path path, CacheLayout layout, int threads) {
-  static final String TEMPORARY = ".tmp";
+  private static final Logger LOG = LoggerFactory.getLogger(WeightCache.class);
+
+  /** A file is locked for a process: the threads of one take turns here. */
+  private static final Object TURN = new Object();
 
   private static final int READ_BYTES = 1 << 20;
 
@@ -35,10 +40,37 @@ record CacheFile(Path path, CacheLayout layout, int threads) {
 
   /**
    * Writes the file under a name that nobody reads, and moves it only when it is on the disk: a
-   * kill leaves no half file, and of two processes that write it the later one replaces its like.
+   * kill leaves no half file under this one's name, and the next to write overwrites the rest.
+   *
+   * @return false if another process has written the file meanwhile, which is waited for
+   * @throws IOException also on a file system without locks
    */
-  void write() throws IOException {
-    Path temporary = path.resolveSibling(path.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
+  boolean write() throws IOException {
+    synchronized (TURN) {
+      try (FileChannel turn =
+              FileChannel.open(
+                  beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock _ = lock(turn)) {
+        if (Files.exists(path) && isWhole()) {
+          return false;
+        }
+        writeLocked();
+        return true;
+      }
+    }
+  }
+
+  private FileLock lock(FileChannel turn) throws IOException {
+    FileLock lock = turn.tryLock();
+    if (lock == null) {
+      LOG.info("another process writes {}, waiting for it", path);
+      lock = turn.lock();
+    }
+    return lock;
+  }
+
+  private void writeLocked() throws IOException {
+    Path temporary = beside(".tmp");
     try {
       writeTo(temporary);
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
@@ -47,16 +79,21 @@ record CacheFile(Path path, CacheLayout layout, int threads) {
     }
   }
 
+  private Path beside(String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
+  }
+
   private void writeTo(Path temporary) throws IOException {
     try (Arena arena = Arena.ofShared();
         FileChannel file =
             FileChannel.open(
                 temporary,
-                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
       List<Callable<Boolean>> runs = new ArrayList<>();
-      for (CacheLayout.Planned weight : layout.weights()) {
+      for (PlannedWeight weight : layout.weights()) {
         for (BlockRun run : BlockRun.of(weight, SourceFloats.map(weight.source(), arena))) {
           runs.add(() -> converted(run, file));
         }
@@ -74,7 +111,7 @@ record CacheFile(Path path, CacheLayout layout, int threads) {
 
   private int[] checksums(FileChannel file) throws IOException {
     List<Callable<Integer>> tasks = new ArrayList<>();
-    for (CacheLayout.Part part : layout.parts()) {
+    for (Part part : layout.parts()) {
       tasks.add(() -> checksum(file, layout.position(part), part.sizeBytes()));
     }
     return Parallel.run(threads, tasks).stream().mapToInt(Integer::intValue).toArray();

@@ -1,5 +1,6 @@
 package io.millrace.worker.engine.quant;
 
+import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.safetensors.StoredTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,13 +33,24 @@ final class SourceDigest {
   }
 
   /** 16 hexadecimal digits. */
-  static String of(Map<StoredTensor, WeightFormat> wanted) throws IOException {
+  static String of(Map<StoredTensor, WeightFormat> wanted) {
     SourceDigest digest = new SourceDigest();
     for (Map.Entry<StoredTensor, WeightFormat> weight : wanted.entrySet()) {
-      digest.add(weight.getKey());
+      digest.addTensor(weight.getKey());
       digest.add(weight.getValue().toString());
     }
     return HexFormat.of().formatHex(digest.sha256.digest(), 0, SHOWN_BYTES);
+  }
+
+  private void addTensor(StoredTensor tensor) {
+    try {
+      add(tensor);
+    } catch (IOException e) {
+      throw new ModelException(
+          "%s: tensor %s cannot be read: %s"
+              .formatted(tensor.file(), tensor.name(), e.getMessage()),
+          e);
+    }
   }
 
   private void add(StoredTensor tensor) throws IOException {

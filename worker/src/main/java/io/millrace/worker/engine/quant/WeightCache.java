@@ -3,14 +3,11 @@ package io.millrace.worker.engine.quant;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.safetensors.StoredTensor;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
@@ -27,11 +24,7 @@ public final class WeightCache {
 
   private static final Logger LOG = LoggerFactory.getLogger(WeightCache.class);
 
-  /** Whoever converts writes all the time; what rests for so long was left by a kill. */
-  private static final Duration ABANDONED = Duration.ofDays(1);
-
-  private final Path folder;
-  private final Path otherwise;
+  private final CacheFolders folders;
   private final int threads;
 
   /**
@@ -40,8 +33,7 @@ public final class WeightCache {
    * @param threads that convert, and that check a file of an earlier start
    */
   public WeightCache(Path folder, Path otherwise, int threads) {
-    this.folder = folder;
-    this.otherwise = otherwise;
+    this.folders = new CacheFolders(folder, otherwise);
     this.threads = threads;
   }
 
@@ -59,17 +51,16 @@ public final class WeightCache {
       String digest = SourceDigest.of(sorted);
       CacheLayout layout = new CacheLayout(digest, sorted);
       String name = "%s-%s.safetensors".formatted(labels(sorted), digest);
-      for (Path place : List.of(folder, otherwise)) {
-        if (isWhole(place.resolve(name), layout)) {
-          return found(place.resolve(name), layout, true, start);
+      for (Path file : folders.places(name)) {
+        if (isWhole(file, layout)) {
+          return found(file, layout, true, start);
         }
       }
-      Path file = writable().resolve(name);
-      write(file, layout);
-      return found(file, layout, false, start);
+      Path file = folders.writable().resolve(name);
+      return found(file, layout, !write(file, layout), start);
     } catch (IOException e) {
       throw new ModelException(
-          "weights cannot be kept in %s: %s".formatted(folder, e.getMessage()), e);
+          "weights cannot be kept in %s: %s".formatted(folders.folder(), e.getMessage()), e);
     }
   }
 
@@ -84,11 +75,10 @@ public final class WeightCache {
     return whole;
   }
 
-  private void write(Path file, CacheLayout layout) throws IOException {
+  private boolean write(Path file, CacheLayout layout) {
     LOG.info("writing {}: {} MiB", file, layout.fileBytes() >> 20);
-    removeAbandoned(file.resolveSibling(""));
     try {
-      new CacheFile(file, layout, threads).write();
+      return new CacheFile(file, layout, threads).write();
     } catch (IOException e) {
       throw new ModelException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
     }
@@ -102,36 +92,6 @@ public final class WeightCache {
     LOG.info("{} {} in {} ms", reused ? "checked" : "wrote", file, took.toMillis());
     Path real = file.toRealPath();
     return new ConvertedWeights(real, layout.in(real), report);
-  }
-
-  private Path writable() throws IOException {
-    if (isWritable(folder)) {
-      return folder;
-    }
-    LOG.warn("{} cannot be written to, weights are kept in {}", folder, otherwise);
-    return Files.createDirectories(otherwise);
-  }
-
-  private static boolean isWritable(Path folder) {
-    try {
-      return Files.isWritable(Files.createDirectories(folder));
-    } catch (IOException e) {
-      LOG.debug("{} cannot be made", folder, e);
-      return false;
-    }
-  }
-
-  private static void removeAbandoned(Path folder) throws IOException {
-    Instant before = Instant.now().minus(ABANDONED);
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, "*" + CacheFile.TEMPORARY)) {
-      for (Path file : files) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-          LOG.warn("removing {}, which was left half written", file);
-          Files.deleteIfExists(file);
-        }
-      }
-    }
   }
 
   /** By name, so that the same weights give the same file in whatever order they are asked for. */

@@ -11,12 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.regex.Pattern;
 
 /** {@code model.safetensors.index.json}: which shard holds which tensor. */
 final class ShardIndex {
   static final String FILE = "model.safetensors.index.json";
 
   private static final String WEIGHT_MAP = "weight_map";
+  private static final Pattern SHARD_NAME = Pattern.compile("[\\w.-]+\\.safetensors");
 
   private final Path file;
   private final SequencedMap<String, String> shardOf = new LinkedHashMap<>();
@@ -65,9 +67,9 @@ final class ShardIndex {
 
   private String shard(Map.Entry<String, JsonNode> entry) {
     String shard = entry.getValue().asText();
-    if (shard.isEmpty() || !shard.equals(String.valueOf(Path.of(shard).getFileName()))) {
+    if (!SHARD_NAME.matcher(shard).matches()) {
       throw new ModelException(
-          "%s: the shard of tensor %s is %s, must be a file of the same folder"
+          "%s: the shard of tensor %s is %s, must be a .safetensors file of the same folder"
               .formatted(file, entry.getKey(), entry.getValue()));
     }
     return shard;

@@ -46,8 +46,8 @@ class ModelFolderTest {
               new ModelDescriptor(
                   folder.getFileName().toString(), Pooling.MEAN, 3, 512, 0, Prompts.NONE));
       assertThat(files.golden()).isEmpty();
-      assertThat(files.externalWeights()).isEmpty();
-      assertThat(files.onnx().graph().remaining()).isEqualTo("weights".length());
+      assertThat(onnx(files).externalWeights()).isEmpty();
+      assertThat(onnx(files).weights().graph().remaining()).isEqualTo("weights".length());
     }
   }
 
@@ -57,7 +57,7 @@ class ModelFolderTest {
     write("onnx/model.onnx", "other");
 
     try (ModelFiles files = load()) {
-      assertThat(files.onnx().graph().remaining()).isEqualTo("other".length());
+      assertThat(onnx(files).weights().graph().remaining()).isEqualTo("other".length());
     }
   }
 
@@ -134,7 +134,7 @@ class ModelFolderTest {
     write("model.onnx_data", "far away");
 
     try (ModelFiles files = load()) {
-      assertThat(files.externalWeights()).contains(folder.toAbsolutePath());
+      assertThat(onnx(files).externalWeights()).contains(folder.toAbsolutePath());
     }
   }
 
@@ -156,7 +156,8 @@ class ModelFolderTest {
   void missingWeightsAreNamed() throws IOException {
     Files.delete(folder.resolve("model.onnx"));
 
-    assertFailure().hasMessage("%s: neither model.onnx nor onnx/model.onnx", folder);
+    assertFailure()
+        .hasMessage("%s: no model.onnx, no onnx/model.onnx, and no checkpoint of Qwen3", folder);
   }
 
   @Test
@@ -278,5 +279,9 @@ class ModelFolderTest {
     Path path = folder.resolve(file);
     Files.createDirectories(path.getParent());
     Files.writeString(path, content);
+  }
+
+  private static Network.OnnxFile onnx(ModelFiles files) {
+    return (Network.OnnxFile) files.network();
   }
 }

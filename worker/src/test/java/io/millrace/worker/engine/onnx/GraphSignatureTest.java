@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.model.ModelSource;
+import io.millrace.worker.engine.model.Network;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class GraphSignatureTest {
   @Test
   void builtInModelHasAnEncodersSignature() {
     try (ModelFiles files = ModelSource.builtIn().load()) {
-      GraphSignature signature = GraphSignature.read(files.onnx().graph());
+      GraphSignature signature =
+          GraphSignature.read(((Network.OnnxFile) files.network()).weights().graph());
 
       assertThat(signature.inputs())
           .containsExactlyInAnyOrder("input_ids", "attention_mask", "token_type_ids");

@@ -80,7 +80,7 @@ final class OneNodeModel {
   }
 
   private static ProtobufWriter floats(String name) {
-    ProtobufWriter tensor = new ProtobufWriter().number(1, GraphNodes.FLOAT);
+    ProtobufWriter tensor = new ProtobufWriter().number(1, ElementType.FLOAT.number());
     return new ProtobufWriter().string(1, name).message(2, new ProtobufWriter().message(1, tensor));
   }
 

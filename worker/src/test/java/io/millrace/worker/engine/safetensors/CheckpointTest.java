@@ -1,5 +1,6 @@
 package io.millrace.worker.engine.safetensors;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,19 @@ class CheckpointTest {
 
     assertThat(checkpoint.require("first").file()).isEqualTo(folder.resolve(ONE));
     assertThat(checkpoint.require("second").file()).isEqualTo(folder.resolve(TWO));
+  }
+
+  /** The bytes of the fixture survive git and the build. */
+  @Test
+  void shardsWrittenByPyTorchAreRead() throws Exception {
+    Path fixture = Path.of(requireNonNull(CheckpointTest.class.getResource("/qwen3-tiny")).toURI());
+
+    Checkpoint checkpoint = Checkpoint.open(fixture);
+
+    assertThat(checkpoint.tensors()).hasSize(35);
+    assertThat(checkpoint.tensors().stream().map(StoredTensor::file).distinct()).hasSize(3);
+    assertThat(checkpoint.require("layers.2.self_attn.q_proj.weight", 128, 64).type())
+        .isEqualTo(DType.BF16);
   }
 
   @Test
@@ -269,6 +284,28 @@ class CheckpointTest {
     SafetensorsWriter.writeIndex(folder);
 
     assertFailure().hasMessageEndingWith("weight_map is missing or empty");
+  }
+
+  /** Whatever is in the header, the checkpoint is read or refused with a reason. */
+  @Test
+  void noHeaderBreaksTheReader() throws IOException {
+    new SafetensorsWriter().zeros("a", DType.BF16, 2, 3).zeros("b", DType.F32, 7).write(single);
+    byte[] good = Files.readAllBytes(single);
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int refused = 0;
+    for (int i = 0; i < 1_000; i++) {
+      byte[] bad = good.clone();
+      bad[random.nextInt(good.length - 40)] = (byte) random.nextInt();
+      Files.write(single, bad);
+      try {
+        assertThat(Checkpoint.open(folder).tensors()).as("seed %d", seed).isNotNull();
+      } catch (ModelException e) {
+        assertThat(e).as("seed %d", seed).hasMessageContaining(single.toString());
+        refused++;
+      }
+    }
+    assertThat(refused).as("seed %d", seed).isPositive();
   }
 
   private void writeShards() throws IOException {

@@ -6,8 +6,8 @@ import java.nio.LongBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TokenTensorsTest {
-  private final TokenTensors tensors = new TokenTensors(9);
+class PaddedTokensTest {
+  private final PaddedTokens tensors = new PaddedTokens(9);
 
   @Test
   void textsAreRowsPaddedAtTheRight() {
