@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,14 +29,19 @@ final class TestModels {
   private TestModels() {}
 
   /** A ready model of two dimensions. */
-  static ReadyModel on(VectorModel device) throws IOException {
+  static ReadyModel on(VectorModel... devices) throws IOException {
     Tokenizer tokenizer = Tokenizer.open(text("/all-minilm-l6-v2-tokenizer.json"));
     var descriptor = new ModelDescriptor("test", Pooling.MEAN, 2, 256, 0, Prompts.NONE);
-    var golden = new GoldenCheck(descriptor, List.of(), tokenizer, device);
     var space = new VectorSpace("test", "0", "mean", "", 2, true);
     var placement = new Placement(new Device.Cpu(), 1, OptionalLong.empty());
-    var session = new DeviceSession(placement, device, golden, Optional.empty());
-    return new ReadyModel(descriptor, space, tokenizer, List.of(session));
+    List<DeviceSession> sessions =
+        Arrays.stream(devices)
+            .map(device -> {
+              var golden = new GoldenCheck(descriptor, List.of(), tokenizer, device);
+              return new DeviceSession(placement, device, golden, Optional.empty());
+            })
+            .toList();
+    return new ReadyModel(descriptor, space, tokenizer, sessions);
   }
 
   /** Writes a sentence-transformers folder without golden texts around an ONNX file. */
