@@ -34,6 +34,8 @@ public sealed interface EmbeddingResult {
     /** The tokenizer failed on it. */
     NOT_TOKENIZABLE,
     /** The model gave NaN, infinity or a zero vector, also when the text ran alone. */
-    NO_VECTOR
+    NO_VECTOR,
+    /** The device has not enough memory for the text, also when it ran alone. */
+    OUT_OF_MEMORY
   }
 }

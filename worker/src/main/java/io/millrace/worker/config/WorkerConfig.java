@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -126,8 +127,29 @@ public record WorkerConfig(
   /** What becomes of output topics that are not there. */
   public record Topics(boolean create, short replicationFactor) {}
 
-  /** Which model, and how much of its vectors. */
-  public record Model(String path, int dimensions) {
+  /**
+   * How precisely weights are kept; a model's own choice, or one of what the engine can convert to.
+   */
+  public enum Precision {
+    AUTO,
+    FP32,
+    BF16,
+    FP16,
+    INT8,
+    INT4,
+    NF4,
+    FP8
+  }
+
+  /** Kind of device. */
+  public enum Device {
+    AUTO,
+    CPU,
+    CUDA
+  }
+
+  /** Which model, how precise, and how much of its vectors. */
+  public record Model(String path, Precision precision, int dimensions) {
     public Model {
       requireAtLeast("dimensions", dimensions, 0);
     }
@@ -143,19 +165,52 @@ public record WorkerConfig(
     }
   }
 
-  /** Batching and threads of the engine. */
+  /** Device, batching and threads of the engine. */
   public record Engine(
+      Device device,
+      List<Integer> devices,
+      String memoryLimit,
       int budgetTokens,
       int queueTokens,
       Duration linger,
       int tokenizerThreads,
       int threads,
-      Duration drainLimit) {
+      Duration drainLimit,
+      String libraryDir) {
     public Engine {
-      requireAtLeast("budgetTokens", budgetTokens, 1);
-      requireAtLeast("queueTokens", queueTokens, 4 * budgetTokens);
+      devices = List.copyOf(devices);
+      if (devices.isEmpty()) {
+        throw new IllegalArgumentException("devices is empty, must name at least one");
+      }
+      devices.forEach(ordinal -> requireAtLeast("devices", ordinal, 0));
+      limit(memoryLimit);
+      requireAtLeast("budgetTokens", budgetTokens, 0);
+      requireAtLeast("queueTokens", queueTokens, queueTokens == 0 ? 0 : 4 * budgetTokens);
       requireAtLeast("tokenizerThreads", tokenizerThreads, 1);
       requireAtLeast("threads", threads, 0);
+    }
+
+    /** Most bytes of a device's memory; empty for a share of what is free. */
+    public OptionalLong memoryLimitBytes() {
+      return limit(memoryLimit);
+    }
+
+    /**
+     * Where native libraries are unpacked to; empty for the place that the user's home has for it.
+     */
+    public Optional<Path> libraryFolder() {
+      return libraryDir.isEmpty() ? Optional.empty() : Optional.of(Path.of(libraryDir, "millrace"));
+    }
+
+    private static OptionalLong limit(String written) {
+      if (written.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      long bytes = DataSize.parse(written).bytes();
+      if (bytes == 0) {
+        throw new IllegalArgumentException("memoryLimit is 0, must be at least 1B");
+      }
+      return OptionalLong.of(bytes);
     }
   }
 

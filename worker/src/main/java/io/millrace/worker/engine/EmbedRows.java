@@ -5,6 +5,7 @@ import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Reason;
 import io.millrace.topology.port.EmbeddingResult.Refused;
+import io.millrace.worker.engine.device.OutOfMemory;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.onnx.VectorModel;
 import java.util.ArrayList;
@@ -13,23 +14,27 @@ import java.util.List;
 /**
  * Runs rows on the device so that a bad text costs only itself its vector.
  *
- * <p>A row without a vector runs again alone; a batch that fails runs again in halves. When a text
- * fails alone, a text known to be good is asked: if that fails too, the device is broken.
+ * <p>A row without a vector runs again alone; a batch that fails runs again in halves, after which
+ * the device gives memory back that it does not need. When a text fails alone, a text known to be
+ * good is asked: if that fails too, the device is broken.
  */
 final class EmbedRows {
   private final VectorModel model;
   private final int[] knownGood;
   private final TokenTensors scratch;
+  private final Runnable onOutOfMemory;
 
   /**
    * Makes one for one thread.
    *
    * @param knownGood tokens of a text that the model embeds
+   * @param onOutOfMemory told of each batch that the device had not enough memory for
    */
-  EmbedRows(VectorModel model, int[] knownGood) {
+  EmbedRows(VectorModel model, int[] knownGood, Runnable onOutOfMemory) {
     this.model = model;
     this.knownGood = knownGood;
     this.scratch = model.newTensors();
+    this.onOutOfMemory = onOutOfMemory;
   }
 
   /**
@@ -43,7 +48,10 @@ final class EmbedRows {
     try {
       return judge(rows, model.run(laidOut));
     } catch (OrtException e) {
-      return rows.size() == 1 ? List.of(refuseOrBreak(e)) : inHalves(rows);
+      if (OutOfMemory.caused(e)) {
+        onOutOfMemory.run();
+      }
+      return rows.size() == 1 ? List.of(lastTry(rows.getFirst(), e)) : inHalves(rows);
     }
   }
 
@@ -60,7 +68,9 @@ final class EmbedRows {
     if (Vectors.isUnit(vector)) {
       return new Embedded(vector, row.length);
     }
-    return ranAlone ? noVector("the vector is zero or not finite") : again(List.of(row)).getFirst();
+    return ranAlone
+        ? refused(Reason.NO_VECTOR, "the vector is zero or not finite")
+        : again(List.of(row)).getFirst();
   }
 
   private List<EmbeddingResult> inHalves(List<int[]> rows) throws DeviceException {
@@ -72,20 +82,39 @@ final class EmbedRows {
 
   private List<EmbeddingResult> again(List<int[]> rows) throws DeviceException {
     scratch.layOut(rows);
-    return embed(rows, scratch);
+    try {
+      return judge(rows, model.runAndShrink(scratch));
+    } catch (OrtException e) {
+      return rows.size() == 1 ? List.of(refuseOrBreak(e)) : inHalves(rows);
+    }
+  }
+
+  /** Memory may only have been in pieces: the device gives all of it back before it decides. */
+  private EmbeddingResult lastTry(int[] row, OrtException failure) throws DeviceException {
+    if (!OutOfMemory.caused(failure)) {
+      return refuseOrBreak(failure);
+    }
+    requireAlive();
+    return again(List.of(row)).getFirst();
   }
 
   private EmbeddingResult refuseOrBreak(OrtException failure) throws DeviceException {
+    requireAlive();
+    return OutOfMemory.caused(failure)
+        ? refused(Reason.OUT_OF_MEMORY, "the device has not enough memory for it")
+        : refused(Reason.NO_VECTOR, "the model fails on it: " + failure.getMessage());
+  }
+
+  private void requireAlive() throws DeviceException {
     scratch.layOut(List.of(knownGood));
     try {
-      model.run(scratch);
+      model.runAndShrink(scratch);
     } catch (OrtException e) {
       throw new DeviceException("the device fails on every text: " + e.getMessage(), e);
     }
-    return noVector("the model fails on it: " + failure.getMessage());
   }
 
-  private static EmbeddingResult noVector(String detail) {
-    return new Refused(Reason.NO_VECTOR, detail);
+  private static EmbeddingResult refused(Reason reason, String detail) {
+    return new Refused(reason, detail);
   }
 }

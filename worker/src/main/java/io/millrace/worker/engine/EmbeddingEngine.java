@@ -4,6 +4,8 @@ import io.millrace.topology.port.Embedder;
 import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.device.Devices;
+import io.millrace.worker.engine.device.NativeLibraries;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.model.ModelSource;
@@ -37,7 +39,9 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     this.settings = settings;
     this.model = model;
     this.tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
-    this.pipeline = new Pipeline(settings, model.vectors().counting(), nanoClock, this::breakDown);
+    this.pipeline =
+        new Pipeline(
+            settings, model.counting(), model.sessions().size(), nanoClock, this::breakDown);
     this.admission = new Admission(settings.queueTokens(), pipeline::remove);
   }
 
@@ -47,14 +51,16 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
    * @throws ModelException if the model cannot be used, or makes other vectors than it should
    */
   public static EmbeddingEngine start(EngineSettings settings, ModelSource source) {
+    NativeLibraries.prepare(settings.device().libraryFolder());
     try (ModelFiles files = source.load()) {
-      return start(settings, ReadyModel.open(settings, files));
+      return start(settings, ReadyModel.open(settings, files, Devices.choose(settings.device())));
     }
   }
 
   /** Starts with a model that is the engine's from now on. */
   static EmbeddingEngine start(EngineSettings settings, ReadyModel model) {
-    EmbeddingEngine engine = new EmbeddingEngine(settings, model, System::nanoTime);
+    EngineSettings resolved = resolved(settings, model);
+    EmbeddingEngine engine = new EmbeddingEngine(resolved, model, System::nanoTime);
     engine.pipeline.start(model, settings.tokenizerThreads(), engine.counters);
     return engine;
   }
@@ -92,7 +98,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
 
   /** What it has done so far. */
   public EngineStats stats() {
-    return counters.snapshot(admission.takenTokens(), settings.budgetTokens());
+    return counters.snapshot(admission.takenTokens(), pipeline.budgetTokens());
   }
 
   /**
@@ -103,7 +109,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
    */
   public void checkGoldenVectors() {
     try {
-      model.golden().run();
+      model.sessions().forEach(session -> session.golden().run());
     } catch (ModelException e) {
       breakDown(e);
       throw e;
@@ -125,6 +131,23 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
       pipeline.join();
       model.close();
     }
+  }
+
+  private static EngineSettings resolved(EngineSettings settings, ReadyModel model) {
+    try {
+      return settings.resolved(settings.budgetTokens() == 0 ? bearableTokens(model) : 0);
+    } catch (ModelException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** What the weakest device bears. */
+  private static int bearableTokens(ReadyModel model) {
+    return model.sessions().stream()
+        .mapToInt(session -> new BearableTokens(model.descriptor(), session).measure())
+        .min()
+        .orElseThrow();
   }
 
   ReadyModel model() {

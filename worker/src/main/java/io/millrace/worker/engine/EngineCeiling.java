@@ -53,7 +53,7 @@ public final class EngineCeiling {
    * @throws EmbedderUnavailableException if the device fails
    */
   public Pass run() {
-    TokenTensors tensors = engine.model().vectors().newTensors();
+    TokenTensors tensors = engine.model().newTensors();
     long paddedTokens = 0;
     long startNanos = System.nanoTime();
     for (List<int[]> batch : batches) {
@@ -67,7 +67,7 @@ public final class EngineCeiling {
 
   private void run(TokenTensors tensors) {
     try {
-      engine.model().vectors().run(tensors);
+      engine.model().sessions().getFirst().vectors().run(tensors);
     } catch (OrtException e) {
       throw new EmbedderUnavailableException("the device fails: " + e.getMessage(), e);
     }

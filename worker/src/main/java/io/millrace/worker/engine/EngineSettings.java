@@ -2,20 +2,25 @@ package io.millrace.worker.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.worker.engine.device.DeviceSettings;
+import io.millrace.worker.engine.quant.Precision;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * How the engine runs.
  *
- * @param budgetTokens most tokens of a batch, padding included
+ * @param budgetTokens most tokens of a batch, padding included; 0 for what the device bears
  * @param queueTokens most tokens in the engine, from admission to the result; a quarter is for the
- *     online lane, half for the stream, a quarter for the backfill
+ *     online lane, half for the stream, a quarter for the backfill; 0 for 64 batches
  * @param linger how long an idle device waits for a batch to fill; zero takes what is there
  * @param tokenizerThreads threads that tokenize
  * @param intraOpThreads threads that work on one batch
  * @param dimensions length to which vectors are cut before they are normalized; empty for all
  * @param drainLimit how long closing waits for texts that are queued before it fails them
+ * @param precision of the weights, where the model leaves a choice; empty for its own
+ * @param device where it runs
  */
 public record EngineSettings(
     int budgetTokens,
@@ -24,9 +29,13 @@ public record EngineSettings(
     int tokenizerThreads,
     int intraOpThreads,
     OptionalInt dimensions,
-    Duration drainLimit) {
-  private static final int DEFAULT_BUDGET_TOKENS = 1024;
+    Duration drainLimit,
+    Optional<Precision> precision,
+    DeviceSettings device) {
   private static final int DEFAULT_QUEUED_BATCHES = 64;
+
+  /** So that the smallest lane's share holds a whole batch. */
+  private static final int LEAST_QUEUED_BATCHES = 4;
 
   /**
    * Checks every component.
@@ -35,9 +44,14 @@ public record EngineSettings(
    */
   public EngineSettings {
     requireNonNull(dimensions, "dimensions");
-    requireAtLeast("budgetTokens", budgetTokens, 1);
-    // So that the smallest lane's share holds a whole batch.
-    requireAtLeast("queueTokens", queueTokens, 4L * budgetTokens);
+    requireNonNull(precision, "precision");
+    requireNonNull(device, "device");
+    requireAtLeast("budgetTokens", budgetTokens, 0);
+    requireAtLeast("queueTokens", queueTokens, 0);
+    if (queueTokens > 0) {
+      requireAtLeast(
+          "queueTokens", queueTokens, (long) LEAST_QUEUED_BATCHES * Math.max(1, budgetTokens));
+    }
     requireAtLeast("tokenizerThreads", tokenizerThreads, 1);
     requireAtLeast("intraOpThreads", intraOpThreads, 1);
     dimensions.ifPresent(value -> requireAtLeast("dimensions", value, 1));
@@ -45,16 +59,58 @@ public record EngineSettings(
     requireNotNegative("drainLimit", drainLimit);
   }
 
-  /** For an encoder on a CPU; the budget is measured, see {@code ops/golden} for the model. */
+  /** On the CPU, with the model's own weights. */
+  public EngineSettings(
+      int budgetTokens,
+      int queueTokens,
+      Duration linger,
+      int tokenizerThreads,
+      int intraOpThreads,
+      OptionalInt dimensions,
+      Duration drainLimit) {
+    this(
+        budgetTokens,
+        queueTokens,
+        linger,
+        tokenizerThreads,
+        intraOpThreads,
+        dimensions,
+        drainLimit,
+        Optional.empty(),
+        DeviceSettings.cpu());
+  }
+
+  /** For the CPU. */
   public static EngineSettings defaults() {
     return new EngineSettings(
-        DEFAULT_BUDGET_TOKENS,
-        DEFAULT_QUEUED_BATCHES * DEFAULT_BUDGET_TOKENS,
+        0,
+        0,
         Duration.ZERO,
         1,
         Runtime.getRuntime().availableProcessors(),
         OptionalInt.empty(),
         Duration.ofSeconds(5));
+  }
+
+  /**
+   * The same with nothing left open.
+   *
+   * @param bearableTokens most tokens of a batch that the device bears
+   */
+  EngineSettings resolved(int bearableTokens) {
+    int mostTokens = queueTokens == 0 ? bearableTokens : queueTokens / LEAST_QUEUED_BATCHES;
+    int budget = budgetTokens == 0 ? Math.min(bearableTokens, mostTokens) : budgetTokens;
+    long queue = queueTokens == 0 ? (long) DEFAULT_QUEUED_BATCHES * budget : queueTokens;
+    return new EngineSettings(
+        budget,
+        (int) Math.min(queue, Integer.MAX_VALUE),
+        linger,
+        tokenizerThreads,
+        intraOpThreads,
+        dimensions,
+        drainLimit,
+        precision,
+        device);
   }
 
   private static void requireAtLeast(String name, int value, long least) {

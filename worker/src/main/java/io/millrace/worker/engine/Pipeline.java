@@ -18,9 +18,15 @@ final class Pipeline {
   private final EngineThreads device;
   private final EngineThreads completers;
 
+  /**
+   * Stages without threads.
+   *
+   * @param settings with nothing left open
+   */
   Pipeline(
       EngineSettings settings,
       TokenCounting counting,
+      int devices,
       LongSupplier nanoClock,
       Consumer<Throwable> onFailure) {
     this.nanoClock = nanoClock;
@@ -28,6 +34,8 @@ final class Pipeline {
         new TokenizedTexts(
             new TokenBudgetBatcher<>(
                 settings.budgetTokens(), settings.linger().toNanos(), counting),
+            settings.budgetTokens(),
+            devices,
             nanoClock);
     this.tokenizers = new EngineThreads(nanoClock, onFailure);
     this.device = new EngineThreads(nanoClock, onFailure);
@@ -36,23 +44,33 @@ final class Pipeline {
 
   void start(ReadyModel model, int tokenizerThreads, EngineCounters counters) {
     TextTokenizer tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
-    EmbedRows embedRows = new EmbedRows(model.vectors(), model.golden().knownGood());
     Handover<LaidOutBatch> laidOut = new Handover<>();
     Handover<EmbeddedBatch> embedded = new Handover<>();
     for (int i = 0; i < tokenizerThreads; i++) {
       tokenizers.start(
           "tokenize-" + i, new TokenizeTexts(waiting, tokenizer, tokenized, counters, nanoClock));
     }
-    device.start(
-        "lay-out", new LayOutBatches(tokenized, laidOut, model.vectors(), counters, nanoClock));
-    device.start(
-        "run", new RunBatches(laidOut, embedRows, tokenized, embedded, counters, nanoClock));
+    SpareTensors spare = new SpareTensors(tokenized.mostBatchesUnderWay(), model::newTensors);
+    device.start("lay-out", new LayOutBatches(tokenized, laidOut, spare, counters, nanoClock));
+    BatchesUnderWay underWay = new BatchesUnderWay(tokenized, spare, model.sessions().size());
+    for (DeviceSession session : model.sessions()) {
+      EmbedRows rows =
+          new EmbedRows(session.vectors(), session.golden().knownGood(), tokenized::ranOutOfMemory);
+      device.start(
+          "run-" + session.placement().device(),
+          new RunBatches(laidOut, rows, underWay, embedded, counters, nanoClock));
+    }
     completers.start("complete", new CompleteTexts(embedded, counters, nanoClock));
   }
 
   /** Puts a text in front of the first stage. */
   void add(TextInFlight text) {
     waiting.add(text);
+  }
+
+  /** Most tokens of the next batch. */
+  int budgetTokens() {
+    return tokenized.budgetTokens();
   }
 
   /** Takes a text out if it has not reached the device. */

@@ -1,44 +1,74 @@
 package io.millrace.worker.engine;
 
 import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.batch.TokenCounting;
+import io.millrace.worker.engine.device.Device;
+import io.millrace.worker.engine.device.DeviceMemory.Reading;
+import io.millrace.worker.engine.device.Placement;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.model.Network;
 import io.millrace.worker.engine.onnx.EncoderModel;
 import io.millrace.worker.engine.onnx.SessionSettings;
+import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.onnx.VectorModel;
 import io.millrace.worker.engine.qwen3.Qwen3Model;
 import io.millrace.worker.engine.token.Tokenizer;
 import io.millrace.worker.engine.token.TokenizerException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** A model that is open and has reproduced its golden vectors. Thread safe. */
+/**
+ * A model that is open on every device and has reproduced its golden vectors there. Thread safe.
+ *
+ * @param sessions at least one; all make the same vectors
+ */
 record ReadyModel(
     ModelDescriptor descriptor,
     VectorSpace space,
     Tokenizer tokenizer,
-    VectorModel vectors,
-    GoldenCheck golden)
+    List<DeviceSession> sessions)
     implements AutoCloseable {
   private static final Path WEIGHT_CACHE =
       Path.of(System.getProperty("java.io.tmpdir"), "millrace");
 
-  static ReadyModel open(EngineSettings settings, ModelFiles files) {
+  ReadyModel {
+    sessions = List.copyOf(sessions);
+  }
+
+  static ReadyModel open(EngineSettings settings, ModelFiles files, List<Device> devices) {
     int dimensions = dimensions(settings, files.descriptor());
     Tokenizer tokenizer = tokenizer(files);
+    List<DeviceSession> sessions = new ArrayList<>();
     try {
-      VectorModel vectors = open(files, dimensions, settings);
-      return ready(files, dimensions, tokenizer, vectors);
+      for (Device device : devices) {
+        sessions.add(session(settings, files, tokenizer, device));
+      }
+      sessions.getFirst().golden().warnIfWithoutGolden();
+      sessions.forEach(session -> session.golden().run());
+      return new ReadyModel(files.descriptor(), files.space(dimensions), tokenizer, sessions);
     } catch (ModelException e) {
+      sessions.forEach(DeviceSession::close);
       tokenizer.close();
       throw e;
     }
   }
 
-  private static VectorModel open(ModelFiles files, int dimensions, EngineSettings settings) {
-    SessionSettings session = SessionSettings.cpu(settings.intraOpThreads());
+  private static DeviceSession session(
+      EngineSettings settings, ModelFiles files, Tokenizer tokenizer, Device device) {
+    Optional<Reading> before = device.memory().read();
+    Placement placement = new Placement(device, settings.intraOpThreads(), settings.device());
+    VectorModel vectors = open(settings, files, placement);
+    GoldenCheck golden = new GoldenCheck(files.descriptor(), files.golden(), tokenizer, vectors);
+    return new DeviceSession(placement, vectors, golden, before);
+  }
+
+  private static VectorModel open(EngineSettings settings, ModelFiles files, Placement placement) {
+    int dimensions = dimensions(settings, files.descriptor());
+    SessionSettings session = SessionSettings.on(placement);
     return switch (files.network()) {
       case Network.OnnxFile file ->
           EncoderModel.open(file, files.descriptor(), dimensions, session);
@@ -46,22 +76,22 @@ record ReadyModel(
           Qwen3Model.open(
               checkpoint,
               new Qwen3Model.Choice(
-                  Optional.empty(), files.descriptor().windowTokens(), dimensions, WEIGHT_CACHE),
+                  settings.precision(),
+                  files.descriptor().windowTokens(),
+                  dimensions,
+                  WEIGHT_CACHE),
               session);
     };
   }
 
-  private static ReadyModel ready(
-      ModelFiles files, int dimensions, Tokenizer tokenizer, VectorModel vectors) {
-    GoldenCheck golden = new GoldenCheck(files.descriptor(), files.golden(), tokenizer, vectors);
-    try {
-      golden.warnIfWithoutGolden();
-      golden.run();
-    } catch (ModelException e) {
-      vectors.close();
-      throw e;
-    }
-    return new ReadyModel(files.descriptor(), files.space(dimensions), tokenizer, vectors, golden);
+  /** Which tokens of a batch cost. */
+  TokenCounting counting() {
+    return sessions.getFirst().vectors().counting();
+  }
+
+  /** Room for a batch on any of the devices. */
+  TokenTensors newTensors() {
+    return sessions.getFirst().vectors().newTensors();
   }
 
   private static Tokenizer tokenizer(ModelFiles files) {
@@ -85,7 +115,7 @@ record ReadyModel(
 
   @Override
   public void close() {
-    vectors.close();
+    sessions.forEach(DeviceSession::close);
     tokenizer.close();
   }
 }

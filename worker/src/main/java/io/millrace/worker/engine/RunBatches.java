@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 final class RunBatches implements Stage {
   private final Handover<LaidOutBatch> laidOut;
   private final EmbedRows device;
-  private final TokenizedTexts tokenized;
+  private final BatchesUnderWay underWay;
   private final Handover<EmbeddedBatch> embedded;
   private final EngineCounters counters;
   private final LongSupplier nanoClock;
@@ -17,13 +17,13 @@ final class RunBatches implements Stage {
   RunBatches(
       Handover<LaidOutBatch> laidOut,
       EmbedRows device,
-      TokenizedTexts tokenized,
+      BatchesUnderWay underWay,
       Handover<EmbeddedBatch> embedded,
       EngineCounters counters,
       LongSupplier nanoClock) {
     this.laidOut = laidOut;
     this.device = device;
-    this.tokenized = tokenized;
+    this.underWay = underWay;
     this.embedded = embedded;
     this.counters = counters;
     this.nanoClock = nanoClock;
@@ -36,14 +36,17 @@ final class RunBatches implements Stage {
       embedded.put(embed(batch.get()));
       batch = laidOut.take();
     }
-    embedded.end();
+    laidOut.end(); // for the next device
+    if (underWay.deviceEnded()) {
+      embedded.end();
+    }
   }
 
   private EmbeddedBatch embed(LaidOutBatch batch) throws DeviceException {
     long startNanos = nanoClock.getAsLong();
     List<EmbeddingResult> results = device.embed(batch.rows(), batch.tensors());
     counters.batchRan(batch, nanoClock.getAsLong() - startNanos);
-    tokenized.batchFinished();
+    underWay.finished(batch);
     return new EmbeddedBatch(batch.texts(), results);
   }
 }

@@ -16,18 +16,32 @@ import java.util.function.LongSupplier;
  */
 final class TokenizedTexts {
   /** One runs, the next is laid out. */
-  private static final int MOST_BATCHES_UNDER_WAY = 2;
+  private static final int BATCHES_A_DEVICE = 2;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final TokenBudgetBatcher<TokenizedText> batcher;
+  private final AdaptiveBudget budget;
+  private final int devices;
   private final LongSupplier nanoClock;
   private final Map<TextInFlight, QueuedText<TokenizedText>> queued = new HashMap<>();
   private int batchesUnderWay;
   private boolean draining;
 
-  TokenizedTexts(TokenBudgetBatcher<TokenizedText> batcher, LongSupplier nanoClock) {
+  /**
+   * Nothing waits yet.
+   *
+   * @param budgetTokens most tokens of a batch as long as the memory bears them
+   * @param devices that run a batch each
+   */
+  TokenizedTexts(
+      TokenBudgetBatcher<TokenizedText> batcher,
+      int budgetTokens,
+      int devices,
+      LongSupplier nanoClock) {
     this.batcher = batcher;
+    this.budget = new AdaptiveBudget(budgetTokens);
+    this.devices = devices;
     this.nanoClock = nanoClock;
   }
 
@@ -86,6 +100,32 @@ final class TokenizedTexts {
     }
   }
 
+  /** Says that a device had not enough memory for a batch: the next ones are smaller. */
+  void ranOutOfMemory() {
+    lock.lock();
+    try {
+      budget.ranOutOfMemory(now());
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Most tokens of the next batch. */
+  int budgetTokens() {
+    lock.lock();
+    try {
+      return budget.tokens(now());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Most batches that are under way at a time. */
+  int mostBatchesUnderWay() {
+    return BATCHES_A_DEVICE * devices;
+  }
+
   /** Says that no more texts come. */
   void drain() {
     lock.lock();
@@ -99,9 +139,10 @@ final class TokenizedTexts {
   }
 
   private Optional<Batch<TokenizedText>> poll() {
-    if (batchesUnderWay == MOST_BATCHES_UNDER_WAY) {
+    if (batchesUnderWay == mostBatchesUnderWay()) {
       return Optional.empty();
     }
+    batcher.budgetTokens(budget.tokens(now()));
     Optional<Batch<TokenizedText>> batch = batcher.poll(now(), isDeviceIdle());
     batch.ifPresent(this::leaves);
     return batch;
@@ -118,7 +159,7 @@ final class TokenizedTexts {
   }
 
   private boolean isDeviceIdle() {
-    return batchesUnderWay == 0;
+    return batchesUnderWay < devices;
   }
 
   private long now() {

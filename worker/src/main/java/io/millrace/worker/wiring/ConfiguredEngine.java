@@ -4,7 +4,11 @@ import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.engine.EngineSettings;
+import io.millrace.worker.engine.device.DeviceChoice;
+import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.model.ModelSource;
+import io.millrace.worker.engine.quant.Precision;
+import java.util.Optional;
 
 /** Starts the engine that a configuration asks for. */
 public final class ConfiguredEngine {
@@ -28,9 +32,26 @@ public final class ConfiguredEngine {
           engine.tokenizerThreads(),
           engine.threads() == 0 ? Runtime.getRuntime().availableProcessors() : engine.threads(),
           config.model().cut(),
-          engine.drainLimit());
+          engine.drainLimit(),
+          precision(config.model().precision()),
+          device(engine));
     } catch (IllegalArgumentException e) {
       throw new ConfigException("engine: " + e.getMessage());
     }
+  }
+
+  /** The names in the configuration are the engine's, and {@code auto}. */
+  private static Optional<Precision> precision(WorkerConfig.Precision chosen) {
+    return chosen == WorkerConfig.Precision.AUTO
+        ? Optional.empty()
+        : Optional.of(Precision.valueOf(chosen.name()));
+  }
+
+  private static DeviceSettings device(WorkerConfig.Engine engine) {
+    return new DeviceSettings(
+        DeviceChoice.valueOf(engine.device().name()),
+        engine.devices(),
+        engine.memoryLimitBytes(),
+        engine.libraryFolder().orElseGet(DeviceSettings::defaultLibraryFolder));
   }
 }

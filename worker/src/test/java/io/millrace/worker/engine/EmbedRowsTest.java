@@ -21,9 +21,14 @@ class EmbedRowsTest {
   private static final int ZERO = 3;
   private static final int FAILS = 4;
 
+  private static final int LARGE = 5;
+
   private boolean broken;
+  private int mostRows = Integer.MAX_VALUE;
+  private int timesOutOfMemory;
   private int runs;
-  private final EmbedRows device = new EmbedRows(this::run, new int[] {GOOD});
+  private final EmbedRows device =
+      new EmbedRows(this::run, new int[] {GOOD}, () -> timesOutOfMemory++);
 
   @Test
   void goodRowsRunOnce() throws DeviceException {
@@ -56,6 +61,30 @@ class EmbedRowsTest {
     assertThatThrownBy(() -> embed(GOOD, GOOD)).isInstanceOf(DeviceException.class);
   }
 
+  @Test
+  void batchThatDoesNotFitRunsInHalves() throws DeviceException {
+    mostRows = 2;
+
+    assertThat(embed(GOOD, GOOD, GOOD, GOOD, GOOD)).allMatch(Embedded.class::isInstance);
+    assertThat(timesOutOfMemory).isEqualTo(1);
+  }
+
+  @Test
+  void textThatDoesNotFitAloneIsRefusedForThat() throws DeviceException {
+    assertThat(embed(LARGE))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.OUT_OF_MEMORY));
+    assertThat(embed(GOOD, LARGE, GOOD)).filteredOn(Embedded.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void deviceWithoutMemoryForAKnownTextIsBroken() {
+    mostRows = 0;
+
+    assertThatThrownBy(() -> embed(GOOD)).isInstanceOf(DeviceException.class);
+  }
+
   private void hasNoVector(Refused refused) {
     assertThat(refused.reason()).isEqualTo(Reason.NO_VECTOR);
   }
@@ -69,6 +98,9 @@ class EmbedRowsTest {
 
   private float[][] run(TokenTensors tensors) throws OrtException {
     runs++;
+    if (tensors.rows() > mostRows) {
+      throw new OrtException("Failed to allocate memory for requested buffer of size 99");
+    }
     float[][] vectors = new float[tensors.rows()][];
     for (int row = 0; row < vectors.length; row++) {
       vectors[row] = vector(Math.toIntExact(tensors.ids().get(row)));
@@ -79,6 +111,9 @@ class EmbedRowsTest {
   private float[] vector(int firstToken) throws OrtException {
     if (broken || firstToken == FAILS) {
       throw new OrtException("the device says no");
+    }
+    if (firstToken == LARGE) {
+      throw new OrtException("CUDA failure 2: out of memory");
     }
     return switch (firstToken) {
       case NAN -> new float[] {Float.NaN, 0};

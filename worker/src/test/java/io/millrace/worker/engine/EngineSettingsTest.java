@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 class EngineSettingsTest {
   @Test
   void defaultsAreValid() {
-    assertThat(EngineSettings.defaults().queueTokens())
-        .isGreaterThan(EngineSettings.defaults().budgetTokens());
+    EngineSettings resolved = EngineSettings.defaults().resolved(1024);
+
+    assertThat(resolved.budgetTokens()).isEqualTo(1024);
+    assertThat(resolved.queueTokens()).isEqualTo(64 * 1024);
   }
 
   @Test

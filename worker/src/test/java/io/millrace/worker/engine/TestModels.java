@@ -1,6 +1,8 @@
 package io.millrace.worker.engine;
 
 import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.device.Device;
+import io.millrace.worker.engine.device.Placement;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelSource;
 import io.millrace.worker.engine.model.Pooling;
@@ -12,8 +14,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The built-in model as a folder, and models with the real tokenizer and a device of the test's.
@@ -24,12 +29,19 @@ final class TestModels {
   private TestModels() {}
 
   /** A ready model of two dimensions. */
-  static ReadyModel on(VectorModel device) throws IOException {
+  static ReadyModel on(VectorModel... devices) throws IOException {
     Tokenizer tokenizer = Tokenizer.open(text("/all-minilm-l6-v2-tokenizer.json"));
     var descriptor = new ModelDescriptor("test", Pooling.MEAN, 2, 256, 0, Prompts.NONE);
-    var golden = new GoldenCheck(descriptor, List.of(), tokenizer, device);
     var space = new VectorSpace("test", "0", "mean", "", 2, true);
-    return new ReadyModel(descriptor, space, tokenizer, device, golden);
+    var placement = new Placement(new Device.Cpu(), 1, OptionalLong.empty());
+    List<DeviceSession> sessions =
+        Arrays.stream(devices)
+            .map(device -> {
+              var golden = new GoldenCheck(descriptor, List.of(), tokenizer, device);
+              return new DeviceSession(placement, device, golden, Optional.empty());
+            })
+            .toList();
+    return new ReadyModel(descriptor, space, tokenizer, sessions);
   }
 
   /** Writes a sentence-transformers folder without golden texts around an ONNX file. */

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param <T> what the caller knows about a text
  */
 public final class TokenBudgetBatcher<T> {
-  private final int budgetTokens;
+  private int budgetTokens;
   private final long lingerNanos;
   private final Selection selection;
   private final Map<Lane, LaneQueue<T>> lanes = new EnumMap<>(Lane.class);
@@ -42,6 +42,11 @@ public final class TokenBudgetBatcher<T> {
     for (Lane lane : Lane.values()) {
       lanes.put(lane, new LaneQueue<>());
     }
+  }
+
+  /** From now on batches have another budget. */
+  public void budgetTokens(int tokens) {
+    budgetTokens = tokens;
   }
 
   /** Queues a text. */

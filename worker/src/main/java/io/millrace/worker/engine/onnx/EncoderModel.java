@@ -29,6 +29,6 @@ public final class EncoderModel {
             dimensions,
             TokenCounting.PADDED,
             () -> new PaddedTokens(padToken)),
-        settings.withExternalWeights(file.externalWeights()));
+        settings.withExternalWeights(file.externalWeights()).withWeightBytes(onnx.limit()));
   }
 }

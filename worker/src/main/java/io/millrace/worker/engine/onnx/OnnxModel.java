@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import io.millrace.worker.engine.batch.TokenCounting;
 import io.millrace.worker.engine.model.ModelException;
 import java.nio.ByteBuffer;
@@ -21,10 +22,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class OnnxModel implements VectorModel {
   private final OrtSession session;
   private final VectorGraph graph;
+  private final String arena;
   private final ReadWriteLock open = new ReentrantReadWriteLock();
   private boolean closed;
 
-  private OnnxModel(OrtSession session, VectorGraph graph) {
+  private OnnxModel(OrtSession session, VectorGraph graph, String arena) {
+    this.arena = arena;
     this.session = session;
     this.graph = graph;
   }
@@ -37,7 +40,10 @@ public final class OnnxModel implements VectorModel {
    */
   public static OnnxModel open(ByteBuffer onnx, VectorGraph graph, SessionSettings settings) {
     try (OrtSession.SessionOptions options = settings.options()) {
-      return new OnnxModel(OrtEnvironment.getEnvironment().createSession(onnx, options), graph);
+      return new OnnxModel(
+          OrtEnvironment.getEnvironment().createSession(onnx, options),
+          graph,
+          settings.placement().device().arena());
     } catch (OrtException e) {
       throw new ModelException("ONNX Runtime refuses the model: " + e.getMessage(), e);
     }
@@ -55,12 +61,26 @@ public final class OnnxModel implements VectorModel {
 
   @Override
   public float[][] run(TokenTensors tensors) throws OrtException {
+    try (RunOptions options = new RunOptions()) {
+      return run(tensors, options);
+    }
+  }
+
+  @Override
+  public float[][] runAndShrink(TokenTensors tensors) throws OrtException {
+    try (RunOptions options = new RunOptions()) {
+      options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", arena);
+      return run(tensors, options);
+    }
+  }
+
+  private float[][] run(TokenTensors tensors, RunOptions options) throws OrtException {
     open.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the model is closed");
       }
-      return runOpen(tensors);
+      return runOpen(tensors, options);
     } finally {
       open.readLock().unlock();
     }
@@ -81,11 +101,11 @@ public final class OnnxModel implements VectorModel {
     }
   }
 
-  private float[][] runOpen(TokenTensors tensors) throws OrtException {
+  private float[][] runOpen(TokenTensors tensors, RunOptions options) throws OrtException {
     Map<String, OnnxTensor> laidOut = tensors.inputs();
     Map<String, OnnxTensor> inputs = new HashMap<>(laidOut);
     inputs.keySet().retainAll(session.getInputNames());
-    try (OrtSession.Result result = session.run(inputs, Set.of(graph.output()))) {
+    try (OrtSession.Result result = session.run(inputs, Set.of(graph.output()), options)) {
       return rows((OnnxTensor) result.get(0), tensors.rows());
     } finally {
       laidOut.values().forEach(OnnxTensor::close);

@@ -26,6 +26,14 @@ public interface VectorModel extends AutoCloseable {
     return TokenCounting.PADDED;
   }
 
+  /**
+   * Runs a batch as {@link #run} does and gives the device's memory back that none of it needs any
+   * more. Slow: the next batch has to ask for it again.
+   */
+  default float[][] runAndShrink(TokenTensors tensors) throws OrtException {
+    return run(tensors);
+  }
+
   /** Frees what the device holds, once no batch is running. Closing twice is harmless. */
   @Override
   default void close() {}

@@ -25,4 +25,9 @@ public record ConvertedWeight(
     requireNonNull(values, "values");
     requireNonNull(scales, "scales");
   }
+
+  /** Values and scales. */
+  public long sizeBytes() {
+    return values.sizeBytes() + scales.map(StoredTensor::sizeBytes).orElse(0L);
+  }
 }

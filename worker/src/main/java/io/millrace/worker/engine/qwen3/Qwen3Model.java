@@ -55,7 +55,7 @@ public final class Qwen3Model {
     requireDimensions(choice.dimensions(), config);
     Checkpoint checkpoint = Checkpoint.open(files.folder());
     Qwen3Weights weights = Qwen3Weights.of(checkpoint, config);
-    boolean onGpu = settings.cudaDevice().isPresent();
+    boolean onGpu = settings.isOnGpu();
     Precision precision =
         choice.precision().orElseGet(() -> onGpu ? stored(weights) : Precision.FP32);
     ComputeType type = onGpu ? onGpu(precision, weights) : onCpu(precision);
@@ -69,7 +69,9 @@ public final class Qwen3Model {
         graph,
         new VectorGraph(
             Qwen3Graph.VECTORS, choice.dimensions(), attention.counting(), attention::newTensors),
-        settings.withExternalWeights(Optional.of(source.folder())));
+        settings
+            .withExternalWeights(Optional.of(source.folder()))
+            .withWeightBytes(source.bytes(weights)));
   }
 
   private static OnnxModel open(byte[] graph, VectorGraph vectors, SessionSettings settings) {
@@ -83,7 +85,7 @@ public final class Qwen3Model {
     return new WeightCache(
         checkpoint.folder().resolve(WeightCache.FOLDER),
         choice.otherCache(),
-        settings.intraOpThreads());
+        settings.placement().intraOpThreads());
   }
 
   private static void requireDimensions(int dimensions, Qwen3Config config) {

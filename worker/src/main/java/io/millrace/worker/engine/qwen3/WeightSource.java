@@ -69,6 +69,16 @@ record WeightSource(Path folder, ComputeType type, Map<String, ConvertedWeight> 
     return new WeightValues(graph, folder, type, converted);
   }
 
+  /** What all of a model's weights take. */
+  long bytes(Qwen3Weights weights) {
+    return Stream.concat(weights.linear(), weights.others()).mapToLong(this::bytes).sum();
+  }
+
+  private long bytes(StoredTensor weight) {
+    ConvertedWeight other = converted.get(weight.name());
+    return other == null ? weight.sizeBytes() : other.sizeBytes();
+  }
+
   private static boolean isQuantized(Precision precision) {
     return switch (precision) {
       case FP32, FP16, BF16 -> false;

@@ -156,7 +156,8 @@ class ModelFolderTest {
   void missingWeightsAreNamed() throws IOException {
     Files.delete(folder.resolve("model.onnx"));
 
-    assertFailure().hasMessage("%s: no model.onnx, no onnx/model.onnx, and no checkpoint of Qwen3", folder);
+    assertFailure()
+        .hasMessage("%s: no model.onnx, no onnx/model.onnx, and no checkpoint of Qwen3", folder);
   }
 
   @Test
@@ -189,8 +190,8 @@ class ModelFolderTest {
 
     assertFailure()
         .hasMessage(
-            "%s: pooling_mode is [pooling_mode_max_tokens], must be pooling_mode_mean_tokens or"
-                + " pooling_mode_cls_token",
+            "%s: pooling_mode is [pooling_mode_max_tokens], must be one of"
+                + " [pooling_mode_cls_token, pooling_mode_lasttoken, pooling_mode_mean_tokens]",
             folder.resolve("1_Pooling/config.json"));
   }
 

@@ -1,0 +1,71 @@
+package io.millrace.worker.engine.device;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+
+/** What runs a session. */
+public sealed interface Device {
+  /** The processor and the host's memory. */
+  record Cpu() implements Device {
+    @Override
+    public void register(SessionOptions options, long memoryBytes) {
+      // ONNX Runtime has a CPU in every session.
+    }
+
+    @Override
+    public DeviceMemory memory() {
+      return HostMemory.INSTANCE;
+    }
+
+    @Override
+    public String arena() {
+      return "cpu:0";
+    }
+
+    @Override
+    public String toString() {
+      return "cpu";
+    }
+  }
+
+  /**
+   * One GPU.
+   *
+   * @param ordinal as CUDA counts the devices that this process may see, from 0
+   */
+  record Cuda(int ordinal) implements Device {
+    @Override
+    public void register(SessionOptions options, long memoryBytes) throws OrtException {
+      CudaProvider.register(options, ordinal, memoryBytes);
+    }
+
+    @Override
+    public DeviceMemory memory() {
+      return new CudaMemory(ordinal);
+    }
+
+    @Override
+    public String arena() {
+      return "gpu:" + ordinal;
+    }
+
+    @Override
+    public String toString() {
+      return "cuda:" + ordinal;
+    }
+  }
+
+  /**
+   * Makes the device run the sessions of these options.
+   *
+   * @param memoryBytes most that a session may take for its batches, beside its weights; 0 for no
+   *     limit. Only CUDA heeds it.
+   */
+  void register(SessionOptions options, long memoryBytes) throws OrtException;
+
+  /** What its memory holds. */
+  DeviceMemory memory();
+
+  /** Name of its memory arena in {@code memory.enable_memory_arena_shrinkage}. */
+  String arena();
+}
