@@ -11,6 +11,7 @@ import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,18 @@ class DeadLetterTest {
 
     assertThatThrownBy(() -> topology.write("d", "a text"))
         .hasRootCauseInstanceOf(EmbedderUnavailableException.class);
+
+    assertThat(topology.deadLetters()).isEmpty();
+    assertThat(topology.vectors()).isEmpty();
+  }
+
+  @Test
+  void textThatAClosingEngineGivesUpStopsTheStream() {
+    embedder.cancelAll();
+
+    assertThatThrownBy(() -> topology.write("d", "a text"))
+        .hasStackTraceContaining(EmbedderUnavailableException.class.getName())
+        .hasRootCauseInstanceOf(CancellationException.class);
 
     assertThat(topology.deadLetters()).isEmpty();
     assertThat(topology.vectors()).isEmpty();

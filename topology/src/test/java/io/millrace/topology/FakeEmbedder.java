@@ -30,6 +30,7 @@ public final class FakeEmbedder implements Embedder {
   private int room = Integer.MAX_VALUE;
   private boolean holding;
   private boolean broken;
+  private boolean closing;
 
   public FakeEmbedder() {
     this("revision 1");
@@ -61,6 +62,11 @@ public final class FakeEmbedder implements Embedder {
   /** From now on every future fails. */
   public void breakDown() {
     broken = true;
+  }
+
+  /** From now on every future is cancelled, as by an engine that closes. */
+  public void cancelAll() {
+    closing = true;
   }
 
   /** Texts the look-ahead asked for, in order. */
@@ -130,6 +136,8 @@ public final class FakeEmbedder implements Embedder {
     CompletableFuture<EmbeddingResult> future = new CompletableFuture<>();
     if (broken) {
       future.completeExceptionally(new EmbedderUnavailableException("the device is gone", null));
+    } else if (closing) {
+      future.cancel(false);
     } else if (!holding) {
       future.complete(result(text));
     }

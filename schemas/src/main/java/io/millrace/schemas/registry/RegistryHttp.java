@@ -3,6 +3,7 @@ package io.millrace.schemas.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.schemas.registry.RegistryConfig.Endpoint;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,11 +11,13 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,13 +82,13 @@ final class RegistryHttp {
       try {
         HttpResponse<String> answer = retried(request, endpoint, maxRetries);
         current = index;
+        failures.forEach((silent, failure) -> log(request, silent, failure));
         return answer;
       } catch (IOException e) {
-        log(request, endpoint, e);
         failures.put(endpoint, e);
       }
     }
-    throw unavailable(request, failures);
+    throw unavailable(failures);
   }
 
   private static void log(RegistryRequest request, Endpoint endpoint, IOException failure) {
@@ -93,16 +96,32 @@ final class RegistryHttp {
         .atWarn()
         .addKeyValue("url", endpoint)
         .addKeyValue("request", request)
-        .addKeyValue("reason", failure.toString())
-        .log("schema registry does not answer");
+        .addKeyValue("reason", reason(failure))
+        .log("schema registry does not answer at this URL, but at another");
   }
 
-  private static RegistryUnavailableException unavailable(
-      RegistryRequest request, Map<Endpoint, IOException> failures) {
+  private static RegistryUnavailableException unavailable(Map<Endpoint, IOException> failures) {
+    String urls =
+        failures.entrySet().stream()
+            .map(failure -> "%s (%s)".formatted(failure.getKey(), reason(failure.getValue())))
+            .collect(Collectors.joining(", "));
     RegistryUnavailableException unavailable =
-        new RegistryUnavailableException("%s: no answer: %s".formatted(request, failures), null);
+        new RegistryUnavailableException("registry: no answer from " + urls, null);
     failures.values().forEach(unavailable::addSuppressed);
     return unavailable;
+  }
+
+  /** Java's client throws a refused connection and an unknown host alike, without a message. */
+  private static String reason(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "unknown host";
+      }
+    }
+    if (failure.getMessage() == null) {
+      return failure instanceof ConnectException ? "connection refused" : failure.toString();
+    }
+    return failure.getMessage();
   }
 
   private HttpResponse<String> retried(RegistryRequest request, Endpoint endpoint, int maxRetries)

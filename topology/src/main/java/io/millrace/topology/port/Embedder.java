@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>A future completes with an {@link EmbeddingResult}: a text the model refuses is a value. It
  * completes exceptionally, with an {@link EmbedderUnavailableException}, only when the engine
- * itself is broken. Cancelling it takes the text out of the queue if it is not yet on the device.
+ * itself is closed or broken, and with an {@link EmbedderBrokenException} when it will not recover
+ * in this process. Cancelling it takes the text out of the queue if it is not yet on the device.
  */
 public interface Embedder {
   /** The vector space of every embedding this embedder makes. Constant. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -106,6 +107,8 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
       };
     } catch (ExecutionException e) {
       throw new EmbedderUnavailableException("the engine failed: " + e.getCause(), e.getCause());
+    } catch (CancellationException e) {
+      throw new EmbedderUnavailableException("the engine gave the text up", e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param documents live documents in the source
  * @param chunks live vectors
+ * @param rejected records of the source that cannot be read as documents
  * @param deadLetters dead letters read; 0 when their topic was not named
  * @param counts findings by kind; kinds that were not found are left out
  * @param findings the first of them
@@ -17,6 +18,7 @@ import java.util.Map;
 public record CheckReport(
     int documents,
     int chunks,
+    int rejected,
     int deadLetters,
     Map<Finding.Kind, Integer> counts,
     List<Finding> findings) {
@@ -43,8 +45,8 @@ public record CheckReport(
       }
     }
 
-    CheckReport report(int documents, int chunks, int deadLetters) {
-      return new CheckReport(documents, chunks, deadLetters, counts, listed);
+    CheckReport report(int documents, int chunks, int rejected, int deadLetters) {
+      return new CheckReport(documents, chunks, rejected, deadLetters, counts, listed);
     }
   }
 }

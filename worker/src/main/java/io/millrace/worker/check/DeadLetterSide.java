@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** Which source records have a dead letter. */
 final class DeadLetterSide {
@@ -18,11 +19,13 @@ final class DeadLetterSide {
   }
 
   void read(ConsumerRecord<byte[], byte[]> deadLetter) {
-    String source =
-        coordinates(
-            header(deadLetter, DeadLetterHandler.TOPIC),
-            header(deadLetter, DeadLetterHandler.PARTITION),
-            header(deadLetter, DeadLetterHandler.OFFSET));
+    String topic = header(deadLetter, DeadLetterHandler.TOPIC);
+    String partition = header(deadLetter, DeadLetterHandler.PARTITION);
+    String offset = header(deadLetter, DeadLetterHandler.OFFSET);
+    if (topic == null || partition == null || offset == null) {
+      return; // Another application's: such topics are often shared.
+    }
+    String source = coordinates(topic, partition, offset);
     if (!coordinates.add(source)) {
       findings.add(Finding.Kind.DUPLICATE_DEAD_LETTER, source);
     }
@@ -50,8 +53,10 @@ final class DeadLetterSide {
     return topic + "-" + partition + "@" + offset;
   }
 
-  private static String header(ConsumerRecord<?, ?> record, String name) {
+  private static @Nullable String header(ConsumerRecord<?, ?> record, String name) {
     Header header = record.headers().lastHeader(name);
-    return header == null ? "?" : new String(header.value(), StandardCharsets.UTF_8);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
   }
 }

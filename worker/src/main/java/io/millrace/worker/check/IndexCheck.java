@@ -31,16 +31,17 @@ public record IndexCheck(
   public CheckReport run(
       DocumentParser parser, ChunkSplitter splitter, Deserializer<VectorRecord> deserializer) {
     CheckReport.Collector findings = new CheckReport.Collector();
-    DeadLetterSide rejected = new DeadLetterSide(findings);
+    DeadLetterSide letters = new DeadLetterSide(findings);
     deadLetters.ifPresent(topic -> {
-      rejected.markRead();
-      topic.scan(new ByteArrayDeserializer(), rejected::read);
+      letters.markRead();
+      topic.scan(new ByteArrayDeserializer(), letters::read);
     });
-    SourceSide documents = new SourceSide(parser, splitter, rejected, findings);
+    SourceSide documents = new SourceSide(parser, splitter, letters, findings);
     source.scan(new ByteArrayDeserializer(), documents::read);
     VectorSide chunks = new VectorSide(documents::isOrdered, findings);
     vectors.scan(deserializer, chunks::read);
     int liveChunks = chunks.compare(documents.live());
-    return findings.report(documents.live().size(), liveChunks, rejected.count());
+    return findings.report(
+        documents.live().size(), liveChunks, documents.rejected(), letters.count());
   }
 }

@@ -24,6 +24,8 @@ final class SourceSide {
   /** Documents whose timestamps go backwards in the source itself: their vectors may, too. */
   private final Set<String> unordered = new HashSet<>();
 
+  private int rejected;
+
   SourceSide(
       DocumentParser parser,
       ChunkSplitter splitter,
@@ -38,7 +40,8 @@ final class SourceSide {
   void read(ConsumerRecord<byte[], byte[]> record) {
     boolean hasDeadLetter = deadLetters.has(record);
     switch (parser.parse(record.key(), record.value(), record.timestamp())) {
-      case Parsed.Rejected rejected -> {
+      case Parsed.Rejected unreadable -> {
+        rejected++;
         if (deadLetters.isRead() && !hasDeadLetter) {
           findings.add(Finding.Kind.MISSING_DEAD_LETTER, coordinates(record));
         }
@@ -66,6 +69,11 @@ final class SourceSide {
 
   Map<String, ExpectedDocument> live() {
     return live;
+  }
+
+  /** Records that are no document. */
+  int rejected() {
+    return rejected;
   }
 
   boolean isOrdered(String documentId) {

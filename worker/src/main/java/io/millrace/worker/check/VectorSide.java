@@ -11,12 +11,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the vectors topic and compares it with what the source asks for. */
 final class VectorSide {
   private static final double NORM_TOLERANCE = 1e-3;
+
+  /** As a worker writes it: {@code a#01} is no chunk of a. */
+  private static final Pattern ORDINAL = Pattern.compile("0|[1-9]\\d{0,8}");
 
   private final Predicate<String> isOrdered;
   private final CheckReport.Collector findings;
@@ -25,6 +29,7 @@ final class VectorSide {
   private final Map<String, @Nullable Version> last = new HashMap<>();
 
   private final Map<String, Integer> partitions = new HashMap<>();
+  private final Map<String, Integer> dimensionsOfSpace = new HashMap<>();
 
   VectorSide(Predicate<String> isOrdered, CheckReport.Collector findings) {
     this.isOrdered = isOrdered;
@@ -32,7 +37,23 @@ final class VectorSide {
   }
 
   void read(ConsumerRecord<byte[], VectorRecord> record) {
-    String chunkId = new String(record.key(), StandardCharsets.UTF_8);
+    String chunkId = chunkId(record.key());
+    if (chunkId == null) {
+      findings.add(
+          Kind.BROKEN_VECTOR,
+          "%s-%d@%d (key)".formatted(record.topic(), record.partition(), record.offset()));
+    } else {
+      read(chunkId, record);
+    }
+  }
+
+  /** Null for the key of a record that no worker wrote. */
+  private static @Nullable String chunkId(byte @Nullable [] key) {
+    String written = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+    return written.contains("#") ? written : null;
+  }
+
+  private void read(String chunkId, ConsumerRecord<byte[], VectorRecord> record) {
     Integer before = partitions.put(Chunk.documentId(chunkId), record.partition());
     if (before != null && before != record.partition()) {
       findings.add(Kind.SCATTERED, chunkId);
@@ -53,7 +74,7 @@ final class VectorSide {
   }
 
   private void readVector(String chunkId, VectorRecord vector) {
-    if (!vector.getChunkId().equals(chunkId) || !isUnitLength(vector)) {
+    if (!isNamed(vector, chunkId) || !isUnitLength(vector) || !hasDimensionsOfSpace(vector)) {
       findings.add(Kind.BROKEN_VECTOR, chunkId);
     }
     Version version = Version.of(vector);
@@ -69,6 +90,17 @@ final class VectorSide {
     }
   }
 
+  private static boolean isNamed(VectorRecord vector, String chunkId) {
+    return vector.getChunkId().equals(chunkId)
+        && Chunk.id(vector.getDocId(), vector.getOrdinal()).equals(chunkId);
+  }
+
+  private boolean hasDimensionsOfSpace(VectorRecord vector) {
+    int dimensions = vector.getVector().size();
+    Integer first = dimensionsOfSpace.putIfAbsent(vector.getSpace(), dimensions);
+    return first == null || first == dimensions;
+  }
+
   private static boolean isUnitLength(VectorRecord vector) {
     double squares = 0;
     for (float value : FloatVector.copyOf(vector.getVector()).toFloatArray()) {
@@ -82,7 +114,7 @@ final class VectorSide {
     Map<String, Version> live = live();
     documents.forEach((id, document) -> compare(id, document, live));
     live.keySet().stream()
-        .filter(chunkId -> !isExpected(chunkId, documents))
+        .filter(chunkId -> !isExpected(chunkId, documents.get(Chunk.documentId(chunkId))))
         .forEach(chunkId -> findings.add(Kind.ORPHAN, chunkId));
     findOtherSpaces(live);
     return live.size();
@@ -111,11 +143,11 @@ final class VectorSide {
     }
   }
 
-  private static boolean isExpected(String chunkId, Map<String, ExpectedDocument> documents) {
-    String documentId = Chunk.documentId(chunkId);
-    ExpectedDocument document = documents.get(documentId);
+  private static boolean isExpected(String chunkId, @Nullable ExpectedDocument document) {
+    String ordinal = chunkId.substring(chunkId.lastIndexOf('#') + 1);
     return document != null
-        && Integer.parseInt(chunkId.substring(documentId.length() + 1)) < document.texts().size();
+        && ORDINAL.matcher(ordinal).matches()
+        && Integer.parseInt(ordinal) < document.texts().size();
   }
 
   private void findOtherSpaces(Map<String, Version> live) {

@@ -14,6 +14,7 @@ import io.millrace.worker.wiring.Worker;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +47,14 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--source", paramLabel = "TOPIC", description = "The documents.")
   private @Nullable String source;
 
+  @Option(
+      names = "--text-fields",
+      split = ",",
+      paramLabel = "FIELD",
+      description =
+          "Fields of a JSON value that make the text, one below the other; without it as configured.")
+  private List<String> textFields = List.of();
+
   @Option(names = "--vectors", paramLabel = "TOPIC", description = "The vectors.")
   private @Nullable String vectors;
 
@@ -63,17 +72,21 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    WorkerConfig settings =
-        config == null
-            ? ConfigFile.ofThisProcess().defaults()
-            : ConfigFile.ofThisProcess().read(config);
-    CheckReport report = run(settings);
+    CheckReport report = run(settings());
     if (json) {
       spec.commandLine().getOut().println(new JsonMapper().writeValueAsString(report));
     } else {
       print(report, spec.commandLine().getOut());
     }
     return report.isClean() ? 0 : 1;
+  }
+
+  private WorkerConfig settings() {
+    WorkerConfig settings =
+        config == null
+            ? ConfigFile.ofThisProcess().defaults()
+            : ConfigFile.ofThisProcess().read(config);
+    return textFields.isEmpty() ? settings : settings.withTextFields(textFields);
   }
 
   private CheckReport run(WorkerConfig settings) {
@@ -113,8 +126,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private static void print(CheckReport report, PrintWriter out) {
     out.printf(
-        "%d live documents, %d live vectors, %d dead letters%n",
-        report.documents(), report.chunks(), report.deadLetters());
+        "%d live documents, %d live vectors, %d rejected, %d dead letters%n",
+        report.documents(), report.chunks(), report.rejected(), report.deadLetters());
     report.counts().forEach((kind, count) -> out.printf("%s: %d%n", kind, count));
     report.findings().forEach(finding -> out.printf("  %s %s%n", finding.kind(), finding.where()));
     out.println(report.isClean() ? "clean" : "not clean");

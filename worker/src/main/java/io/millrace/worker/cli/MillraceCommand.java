@@ -40,6 +40,8 @@ public final class MillraceCommand implements Runnable {
           InputException.class,
           BrokerException.class,
           TopicException.class,
+          RegistryException.class,
+          KafkaException.class,
           EmbedderUnavailableException.class);
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -70,8 +72,6 @@ public final class MillraceCommand implements Runnable {
   }
 
   private static boolean isToldInOneLine(Exception e) {
-    return TOLD_IN_ONE_LINE.contains(e.getClass())
-        || e instanceof RegistryException
-        || e instanceof KafkaException;
+    return TOLD_IN_ONE_LINE.stream().anyMatch(type -> type.isInstance(e));
   }
 }

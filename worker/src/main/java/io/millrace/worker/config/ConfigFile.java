@@ -1,24 +1,28 @@
 package io.millrace.worker.config;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** Reads a configuration: the defaults, a file over them. */
 public final class ConfigFile {
@@ -26,7 +30,13 @@ public final class ConfigFile {
       YAMLMapper.builder()
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .withCoercionConfig(
+              LogicalType.Boolean,
+              numbers -> numbers.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
           .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
           .build();
 
@@ -88,6 +98,8 @@ public final class ConfigFile {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new ConfigException("there is no configuration file " + file);
+    } catch (CharacterCodingException e) {
+      throw new ConfigException("cannot read %s: it is not UTF-8".formatted(file));
     } catch (IOException e) {
       throw new ConfigException("cannot read %s: %s".formatted(file, e.getMessage()));
     }
@@ -105,7 +117,7 @@ public final class ConfigFile {
       throw new ConfigException(name + " must hold keys and values");
     } catch (JsonProcessingException e) {
       throw new ConfigException(
-          "%s is no YAML: %s".formatted(name, firstLine(e.getOriginalMessage())));
+          "%s is no YAML: %s".formatted(name, BindingError.firstLine(e.getOriginalMessage())));
     }
   }
 
@@ -113,27 +125,9 @@ public final class ConfigFile {
     try {
       return YAML.treeToValue(tree, WorkerConfig.class);
     } catch (JsonMappingException e) {
-      throw new ConfigException("%s: %s".formatted(path(e), firstLine(message(e))));
+      throw new BindingError(e).toConfigException();
     } catch (JsonProcessingException e) {
-      throw new ConfigException(firstLine(e.getOriginalMessage()));
+      throw new ConfigException(BindingError.firstLine(e.getOriginalMessage()));
     }
-  }
-
-  private static String path(JsonMappingException e) {
-    return e.getPath().stream()
-        .map(
-            part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
-        .collect(Collectors.joining("."));
-  }
-
-  /** What a record's constructor says, without Jackson's words around it. */
-  private static String message(JsonMappingException e) {
-    return e.getCause() instanceof IllegalArgumentException own
-        ? String.valueOf(own.getMessage())
-        : e.getOriginalMessage();
-  }
-
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
   }
 }

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * 1GiB}.
  */
 public record DataSize(long bytes) {
-  private static final Pattern WRITTEN = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB)");
+  /** Nine digits: as many GiB still fit a long. */
+  private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB)");
+
+  private static final long MAX_RECORD_BYTES = 1 << 30;
 
   @JsonCreator
   static DataSize parse(String written) {
@@ -30,12 +33,17 @@ public record DataSize(long bytes) {
     };
   }
 
-  /** For what must fit a Java array. */
+  /** For what must fit a Java array; {@link #requireForRecord} holds before. */
   public int intBytes() {
-    if (bytes < 1 || bytes > Integer.MAX_VALUE - 8) {
+    return Math.toIntExact(bytes);
+  }
+
+  /** Half of what Java and Kafka can hold: what goes along with it has room, too. */
+  DataSize requireForRecord(String key) {
+    if (bytes < 1 || bytes > MAX_RECORD_BYTES) {
       throw new IllegalArgumentException(
-          "%d bytes is out of range, must be between 1B and 2GiB".formatted(bytes));
+          "%s is %d bytes, must be between 1B and 1GiB".formatted(key, bytes));
     }
-    return (int) bytes;
+    return this;
   }
 }

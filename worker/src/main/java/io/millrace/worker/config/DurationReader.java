@@ -23,12 +23,8 @@ final class DurationReader extends StdDeserializer<Duration> {
     String written = json.getText();
     Matcher matcher = WRITTEN.matcher(written.strip());
     if (!matcher.matches()) {
-      return (Duration)
-          context.handleWeirdStringValue(
-              Duration.class,
-              written,
-              "\"%s\" is no duration; write for example 200ms or 30s",
-              written);
+      throw new IllegalArgumentException(
+          "\"%s\" is no duration; write for example 200ms or 30s".formatted(written));
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

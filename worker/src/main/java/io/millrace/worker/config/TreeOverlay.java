@@ -23,9 +23,7 @@ record TreeOverlay(ObjectNode own) {
       throw new ConfigException(
           "%s: there is no such key; known here: %s".formatted(path, names(defaults)));
     }
-    if (key.getValue().isNull()) {
-      throw new ConfigException(path + ": has no value; leave the key out for the default");
-    }
+    requireValues(key.getValue(), path);
     if (known instanceof ObjectNode section) {
       if (!(key.getValue() instanceof ObjectNode ownSection)) {
         throw new ConfigException(path + ": must hold keys and values");
@@ -33,6 +31,17 @@ record TreeOverlay(ObjectNode own) {
       ownSection.properties().forEach(inner -> lay(inner, section, path + "."));
     } else {
       defaults.set(key.getKey(), key.getValue());
+    }
+  }
+
+  private static void requireValues(JsonNode value, String path) {
+    if (value.isNull()) {
+      throw new ConfigException(path + ": has no value; leave the key out for the default");
+    }
+    if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        requireValues(value.get(i), path + "[" + i + "]");
+      }
     }
   }
 

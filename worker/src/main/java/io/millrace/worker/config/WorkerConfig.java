@@ -35,9 +35,16 @@ public record WorkerConfig(
     Model model,
     Engine engine,
     Streams streams) {
+  /** Key, headers, metadata and vector of a record. */
+  private static final int BESIDES_VALUE_BYTES = 1 << 20;
+
   public WorkerConfig {
     kafka = Map.copyOf(kafka);
     registry = Map.copyOf(registry);
+    // A stream that reads what it writes never ends.
+    requireOther("vectors.topic", vectors.topic(), "source.topic", source.topic());
+    requireOther("deadLetters.topic", deadLetters.topic(), "source.topic", source.topic());
+    requireOther("deadLetters.topic", deadLetters.topic(), "vectors.topic", vectors.topic());
   }
 
   /** The same with another registry. */
@@ -46,9 +53,31 @@ public record WorkerConfig(
         kafka, other, source, chunks, vectors, deadLetters, topics, model, engine, streams);
   }
 
+  /** The same with other fields that make the text, one below the other. */
+  public WorkerConfig withTextFields(List<String> fields) {
+    return new WorkerConfig(
+        kafka,
+        registry,
+        source.withTextFields(fields),
+        chunks,
+        vectors,
+        deadLetters,
+        topics,
+        model,
+        engine,
+        streams);
+  }
+
   /** Where the brokers are. */
   public String bootstrapServers() {
     return kafka.getOrDefault("bootstrap.servers", "");
+  }
+
+  /** The longest record a worker writes: a document or a dead letter, with what goes along. */
+  public int maxRecordBytes() {
+    int longestValue =
+        Math.max(source.maxDocumentSize().intBytes(), deadLetters.maxValueSize().intBytes());
+    return longestValue + BESIDES_VALUE_BYTES;
   }
 
   /** The source topic and how its values are read. */
@@ -66,7 +95,18 @@ public record WorkerConfig(
       if (textFields.isEmpty()) {
         throw new IllegalArgumentException("textFields is empty, must name at least one field");
       }
+      textFields.forEach(field -> requireName("a field of textFields", field));
       requireFieldsInTemplate(textFields, templateOr(template, textFields));
+      maxDocumentSize.requireForRecord("maxDocumentSize");
+      maxMetadataSize.requireForRecord("maxMetadataSize");
+    }
+
+    Source withTextFields(List<String> fields) {
+      try {
+        return new Source(topic, format, fields, "", maxKeySize, maxDocumentSize, maxMetadataSize);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException("source." + e.getMessage());
+      }
     }
 
     public SourceSettings settings() {
@@ -121,11 +161,18 @@ public record WorkerConfig(
   public record DeadLetters(String topic, DataSize maxValueSize) {
     public DeadLetters {
       requireName("topic", topic);
+      maxValueSize.requireForRecord("maxValueSize");
     }
   }
 
   /** What becomes of output topics that are not there. */
-  public record Topics(boolean create, short replicationFactor) {}
+  public record Topics(boolean create, short replicationFactor) {
+    public Topics {
+      if (replicationFactor != -1) {
+        requireAtLeast("replicationFactor", replicationFactor, 1);
+      }
+    }
+  }
 
   /**
    * How precisely weights are kept; a model's own choice, or one of what the engine can convert to.
@@ -227,9 +274,21 @@ public record WorkerConfig(
       requireName("applicationId", applicationId);
       requireAtLeast("threads", threads, 1);
       requireAtLeast("standbyReplicas", standbyReplicas, 0);
+      requireName("stateDir", stateDir.toString());
+      if (lane == Lane.ONLINE) {
+        throw new IllegalArgumentException(
+            "lane is online, which is for requests; must be stream or backfill");
+      }
       if (commitInterval.isZero()) {
         throw new IllegalArgumentException("commitInterval is 0, must be at least 1ms");
       }
+    }
+  }
+
+  private static void requireOther(String key, String topic, String otherKey, String other) {
+    if (topic.equals(other)) {
+      throw new ConfigException(
+          "%s: is \"%s\", which is %s already".formatted(key, topic, otherKey));
     }
   }
 

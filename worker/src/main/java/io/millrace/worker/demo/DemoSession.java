@@ -69,7 +69,7 @@ public final class DemoSession {
     words.printf("? %s%n  %s (%.3f)%n", search.query(), search.topDocId(), search.score());
   }
 
-  private static void goOn(Demo demo, PrintStream words) throws IOException, InterruptedException {
+  private void goOn(Demo demo, PrintStream words) throws IOException, InterruptedException {
     words.printf(
         """
 
@@ -78,9 +78,16 @@ public final class DemoSession {
 
         Add a document in another terminal:
           ./millrace produce --bootstrap %s --key my-document "Any text you like"
+        See that every document has exactly its vectors:
+          ./millrace check --bootstrap %s --registry %s --text-fields %s
         Type a search here, or end with Ctrl-C.
         """,
-        demo.bootstrapServers(), demo.registryUrl(), demo.bootstrapServers());
+        demo.bootstrapServers(),
+        demo.registryUrl(),
+        demo.bootstrapServers(),
+        demo.bootstrapServers(),
+        demo.registryUrl(),
+        String.join(",", input.textFields()));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "demo-stop"));
     try (ArrivalTail tail = new ArrivalTail(demo, words)) {

@@ -1,9 +1,10 @@
 package io.millrace.worker.engine;
 
+import io.millrace.topology.port.EmbedderBrokenException;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** Why the engine takes no more texts. */
+/** Why the engine takes no more texts; a cause when it is broken, none when it was closed. */
 record Outage(String reason, @Nullable Throwable cause) {
   static Outage closed() {
     return new Outage("the engine is closed", null);
@@ -15,6 +16,8 @@ record Outage(String reason, @Nullable Throwable cause) {
 
   /** A new one for each who is told, with the stack trace of the telling. */
   EmbedderUnavailableException exception() {
-    return new EmbedderUnavailableException(reason, cause);
+    return cause == null
+        ? new EmbedderUnavailableException(reason, null)
+        : new EmbedderBrokenException(reason, cause);
   }
 }

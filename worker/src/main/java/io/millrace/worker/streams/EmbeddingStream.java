@@ -6,17 +6,21 @@ import io.millrace.schemas.VectorRecord;
 import io.millrace.topology.EmbeddingTopology;
 import io.millrace.topology.stage.StageCounters;
 import io.millrace.topology.stage.Stages;
+import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,9 @@ public final class EmbeddingStream implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
 
+  /** An error after {@link #close} is the end that was asked for. */
+  private volatile boolean failed;
+
   private EmbeddingStream(KafkaStreams streams, StageCounters counters) {
     this.streams = streams;
     this.counters = counters;
@@ -42,19 +49,29 @@ public final class EmbeddingStream implements AutoCloseable {
    * Makes the missing topics and starts; returns before partitions are assigned.
    *
    * @throws BrokerException if no broker answers or the source topic is missing
+   * @throws ConfigException if Kafka Streams refuses a property, or its state has no place
    */
   public static EmbeddingStream start(
       WorkerConfig config, Stages stages, Serializer<VectorRecord> vectorSerializer) {
     requireNonNull(stages, "stages");
     new WorkerTopics(config).prepare();
+    Topology topology =
+        EmbeddingTopology.of(
+            config.source().topic(), config.vectors().topic(), stages, vectorSerializer);
     KafkaStreams streams =
-        new KafkaStreams(
-            EmbeddingTopology.of(
-                config.source().topic(), config.vectors().topic(), stages, vectorSerializer),
-            StreamsProperties.of(config, instanceId(config), stages.lookAhead()));
+        streams(topology, StreamsProperties.of(config, instanceId(config), stages.lookAhead()));
     EmbeddingStream stream = new EmbeddingStream(streams, stages.counters());
     streams.start();
     return stream;
+  }
+
+  /** Streams reads its properties and opens its folder when it is made. */
+  private static KafkaStreams streams(Topology topology, Properties properties) {
+    try {
+      return new KafkaStreams(topology, properties);
+    } catch (KafkaException | IllegalArgumentException e) {
+      throw new ConfigException("streams: " + e.getMessage());
+    }
   }
 
   private static String instanceId(WorkerConfig config) {
@@ -75,6 +92,7 @@ public final class EmbeddingStream implements AutoCloseable {
     switch (now) {
       case RUNNING -> running.countDown();
       case ERROR, NOT_RUNNING -> {
+        failed = now == KafkaStreams.State.ERROR && closing.getCount() > 0;
         running.countDown();
         ended.countDown();
       }
@@ -97,7 +115,7 @@ public final class EmbeddingStream implements AutoCloseable {
 
   /** Whether a failure ended it. */
   public boolean hasFailed() {
-    return streams.state() == KafkaStreams.State.ERROR;
+    return failed;
   }
 
   public StageCounters.Counts counts() {

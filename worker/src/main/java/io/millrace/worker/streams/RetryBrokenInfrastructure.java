@@ -1,5 +1,6 @@
 package io.millrace.worker.streams;
 
+import io.millrace.topology.port.EmbedderBrokenException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,7 @@ final class RetryBrokenInfrastructure implements StreamsUncaughtExceptionHandler
   static boolean isFatal(Throwable exception) {
     for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
       if (cause instanceof Error
+          || cause instanceof EmbedderBrokenException
           || cause instanceof AuthenticationException
           || cause instanceof AuthorizationException
           || cause instanceof UnsupportedVersionException

@@ -30,6 +30,7 @@ final class StreamsProperties {
 
   static Properties of(WorkerConfig config, String instanceId, LookAhead lookAhead) {
     Map<String, Object> all = defaults(config, instanceId);
+    all.keySet().removeIf(key -> isNamedWithoutPrefix(key, config.kafka()));
     all.putAll(config.kafka());
     all.putAll(fixed(config, lookAhead));
     Properties properties = new Properties();
@@ -37,8 +38,18 @@ final class StreamsProperties {
     return properties;
   }
 
+  /** Streams lets a prefixed key win: a default of ours would win over a user's general key. */
+  private static boolean isNamedWithoutPrefix(String key, Map<String, String> named) {
+    String mainConsumer = StreamsConfig.MAIN_CONSUMER_PREFIX;
+    if (key.startsWith(mainConsumer)) {
+      String general = key.substring(mainConsumer.length());
+      return named.containsKey(general) || named.containsKey(StreamsConfig.consumerPrefix(general));
+    }
+    return key.startsWith(StreamsConfig.PRODUCER_PREFIX)
+        && named.containsKey(key.substring(StreamsConfig.PRODUCER_PREFIX.length()));
+  }
+
   private static Map<String, Object> defaults(WorkerConfig config, String instanceId) {
-    int maxRequestBytes = config.source().maxDocumentSize().intBytes() + (1 << 20);
     Map<String, Object> all = new HashMap<>();
     all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.streams().standbyReplicas());
     all.put(main(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
@@ -46,7 +57,7 @@ final class StreamsProperties {
     all.put(main(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
     all.put(producer(ProducerConfig.LINGER_MS_CONFIG), PRODUCER_LINGER_MILLIS);
     all.put(producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MILLIS);
-    all.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes);
+    all.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), config.maxRecordBytes());
     all.put(producer(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     return all;
   }

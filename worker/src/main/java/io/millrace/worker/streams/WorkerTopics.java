@@ -15,6 +15,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +61,11 @@ final class WorkerTopics {
 
   private Map<String, Object> adminConfig() {
     Map<String, Object> all = new HashMap<>(config.kafka());
-    all.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
-    all.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 500);
+    // Kafka refuses a request timeout above the whole call's: who names one gets Kafka's other.
+    if (!all.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
+      all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 500);
+      all.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
+    }
     return all;
   }
 
@@ -67,7 +74,7 @@ final class WorkerTopics {
       return Optional.ofNullable(
               await(admin.describeTopics(Set.of(topic)).allTopicNames()).get(topic))
           .map(description -> description.partitions().size());
-    } catch (UnknownTopicOrPartitionException e) {
+    } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
       return Optional.empty();
     }
   }
@@ -85,6 +92,11 @@ final class WorkerTopics {
     try {
       await(admin.createTopics(List.of(newTopic)).all());
       LOG.atInfo().addKeyValue("topic", topic).addKeyValue("partitions", partitions).log("created");
+    } catch (InvalidReplicationFactorException
+        | InvalidTopicException
+        | PolicyViolationException e) {
+      throw new BrokerException(
+          "%s: the brokers refuse the topic \"%s\": %s".formatted(key, topic, e.getMessage()), e);
     } catch (TopicExistsException e) {
       LOG.atDebug().addKeyValue("topic", topic).log("another worker created it meanwhile");
     }
@@ -96,10 +108,8 @@ final class WorkerTopics {
     return all;
   }
 
-  /** A record may hold a whole document and its headers. */
   private Map<String, String> largeRecords() {
-    int bytes = config.source().maxDocumentSize().intBytes() + (1 << 20);
-    return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+    return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(config.maxRecordBytes()));
   }
 
   private BrokerException missing(String topic, String key) {
@@ -112,19 +122,23 @@ final class WorkerTopics {
     try {
       return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
-        throw unknown;
-      }
-      if (e.getCause() instanceof TopicExistsException exists) {
-        throw exists;
-      }
-      throw unreachable(e.getCause());
+      throw e.getCause() instanceof ApiException told && isAboutTopic(told)
+          ? told
+          : unreachable(e.getCause());
     } catch (TimeoutException e) {
       throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException("interrupted while waiting for a broker", e);
     }
+  }
+
+  private static boolean isAboutTopic(ApiException e) {
+    return e instanceof UnknownTopicOrPartitionException
+        || e instanceof TopicExistsException
+        || e instanceof InvalidTopicException
+        || e instanceof InvalidReplicationFactorException
+        || e instanceof PolicyViolationException;
   }
 
   private BrokerException unreachable(@Nullable Throwable cause) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -14,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic as {@code read_committed} consumers see it: nothing of an open or aborted transaction.
@@ -23,6 +26,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 public record CommittedTopic(Map<String, String> client, String name) {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final String ANSWER_TIMEOUT_MILLIS = "20000";
+
+  /** A consumer that closes waits for its last fetch, which finds nothing more in a scan. */
+  private static final String FETCH_WAIT_MILLIS = "50";
 
   public CommittedTopic {
     client = Map.copyOf(client);
@@ -41,15 +47,39 @@ public record CommittedTopic(Map<String, String> client, String name) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long lastProgressNanos = System.nanoTime();
       while (!reached(consumer, ends)) {
+        Map<TopicPartition, Long> before = positions(consumer, ends.keySet());
         consumer.poll(POLL).forEach(record -> handOver(record, ends, each));
+        if (!positions(consumer, ends.keySet()).equals(before)) {
+          lastProgressNanos = System.nanoTime();
+        } else if (System.nanoTime() - lastProgressNanos > silence().toNanos()) {
+          throw silent(null);
+        }
       }
     } catch (org.apache.kafka.common.errors.TimeoutException e) {
-      throw new TopicException(
-          "no broker answers at " + client.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG), e);
+      throw silent(e);
     } catch (KafkaException e) {
       throw new TopicException("cannot read topic \"%s\": %s".formatted(name, reason(e)), e);
     }
+  }
+
+  /** A poll says nothing when the brokers are gone: it only stays empty. */
+  private Duration silence() {
+    return Duration.ofMillis(
+        Long.parseLong(
+            client.getOrDefault(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MILLIS)));
+  }
+
+  private TopicException silent(@Nullable Throwable cause) {
+    return new TopicException(
+        "no broker answers at " + client.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG), cause);
+  }
+
+  private static Map<TopicPartition, Long> positions(
+      KafkaConsumer<?, ?> consumer, Set<TopicPartition> partitions) {
+    return partitions.stream().collect(Collectors.toMap(p -> p, consumer::position));
   }
 
   /** Records that arrived since the scan began are not part of it. */
@@ -78,6 +108,7 @@ public record CommittedTopic(Map<String, String> client, String name) {
     all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    all.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     all.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MILLIS);
     return new KafkaConsumer<>(all, new ByteArrayDeserializer(), values);
   }

@@ -14,12 +14,22 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How far a consumer group has committed in its source topic. */
 public final class StreamProgress implements AutoCloseable {
+  private static final int ANSWER_TIMEOUT_MILLIS = 20_000;
+
   private final Admin admin;
   private final String group;
   private final String topic;
 
   public StreamProgress(String bootstrapServers, String group, String topic) {
-    this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    this.admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ANSWER_TIMEOUT_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ANSWER_TIMEOUT_MILLIS));
     this.group = group;
     this.topic = topic;
   }
@@ -48,11 +58,15 @@ public final class StreamProgress implements AutoCloseable {
         .sum();
   }
 
-  private static <T> T await(KafkaFuture<T> future) throws InterruptedException {
+  private <T> T await(KafkaFuture<T> future) throws InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new TopicException("the broker does not answer: " + e.getMessage(), e);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new TopicException(
+          "cannot read the progress of \"%s\" in topic \"%s\": %s"
+              .formatted(group, topic, cause.getMessage()),
+          cause);
     }
   }
 

@@ -36,9 +36,10 @@ public final class Worker {
    */
   public EmbeddingStream start() {
     SchemaRegistryClient registry = registry();
+    Serializer<VectorRecord> serializer = vectorSerializer();
     registry.probe();
     Stages stages = new Stages(parser(registry), splitter(), embedder, config.streams().lane());
-    return EmbeddingStream.start(config, stages, vectorSerializer());
+    return EmbeddingStream.start(config, stages, serializer);
   }
 
   /** Reads documents as the stream does. */
@@ -84,6 +85,8 @@ public final class Worker {
       return serializer;
     } catch (ClassNotFoundException e) {
       throw new ConfigException("vectors.serializer: there is no class " + name);
+    } catch (ClassCastException e) {
+      throw new ConfigException("vectors.serializer: %s is no Serializer".formatted(name));
     }
   }
 }

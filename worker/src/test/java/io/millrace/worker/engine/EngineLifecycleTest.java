@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.onnxruntime.OrtException;
+import io.millrace.topology.port.EmbedderBrokenException;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
@@ -116,7 +117,7 @@ class EngineLifecycleTest {
 
     assertThat(engine.isHealthy()).isFalse();
     assertThatThrownBy(() -> engine.offer(request(Lane.STREAM)))
-        .isInstanceOf(EmbedderUnavailableException.class)
+        .isExactlyInstanceOf(EmbedderUnavailableException.class)
         .hasMessage("the engine is closed");
     assertThatThrownBy(() -> engine.submit(request(Lane.STREAM)))
         .isInstanceOf(EmbedderUnavailableException.class);
@@ -145,11 +146,14 @@ class EngineLifecycleTest {
         };
     var broken = EmbeddingEngine.start(settings(Duration.ZERO), TestModels.on(offTheBus));
 
-    assertUnavailable(broken.submit(request(Lane.STREAM)));
+    assertThat(broken.submit(request(Lane.STREAM)))
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(EmbedderBrokenException.class);
 
     assertThat(broken.isHealthy()).isFalse();
     assertThatThrownBy(() -> broken.submit(request(Lane.STREAM)))
-        .isInstanceOf(EmbedderUnavailableException.class)
+        .isInstanceOf(EmbedderBrokenException.class)
         .hasMessageContaining("the device fell off the bus");
     broken.close();
   }

@@ -1,0 +1,437 @@
+package io.millrace.worker.config;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.topology.port.Lane;
+import io.millrace.topology.source.SourceSettings.Format;
+import io.millrace.topology.source.TextTemplate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigFileTest {
+  private static final String EVERY_KEY =
+      """
+      kafka:
+        bootstrap.servers: broker-1:9092,broker-2:9092
+      registry:
+        schema.registry.url: https://registry:8443
+      source:
+        topic: articles
+        format: json
+        textFields: [title, body]
+        template: "{title}: {body}"
+        maxDocumentSize: 2MiB
+        maxMetadataSize: 512B
+        maxKeySize: 256B
+      chunks:
+        maxTokens: 256
+        overlapTokens: 16
+      vectors:
+        topic: article-vectors
+        serializer: com.example.Serializer
+      deadLetters:
+        topic: article-dead-letters
+        maxValueSize: 64KiB
+      topics:
+        create: false
+        replicationFactor: 3
+      model:
+        path: models/qwen
+        dimensions: 512
+      engine:
+        budgetTokens: 4096
+        queueTokens: 16384
+        linger: 5ms
+        tokenizerThreads: 4
+        threads: 8
+        drainLimit: 10s
+      streams:
+        applicationId: articles
+        instanceId: worker-0
+        threads: 3
+        lane: backfill
+        commitInterval: 1s
+        stateDir: /var/lib/millrace
+        standbyReplicas: 1
+      """;
+
+  private final ConfigFile files = ConfigFile.with(Map.of("HOST", "kafka-7", "EMPTY", ""));
+
+  @TempDir Path folder;
+
+  @Test
+  void defaultsAreAConfiguration() {
+    WorkerConfig config = files.defaults();
+
+    assertThat(config.bootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(config.source().settings().template())
+        .isEqualTo(TextTemplate.joining(List.of("text")));
+    assertThat(config.model().folder()).isEmpty();
+    assertThat(config.model().cut()).isEmpty();
+    assertThat(config.chunks().settings(256).maxTokens()).isEqualTo(256);
+    assertThat(config.streams().stateDir()).isEqualTo(Path.of("state"));
+  }
+
+  @Test
+  void everyKeyOfAFileTakesThePlaceOfItsDefault() {
+    assertThat(files.parse(EVERY_KEY))
+        .isEqualTo(
+            new WorkerConfig(
+                Map.of("bootstrap.servers", "broker-1:9092,broker-2:9092"),
+                Map.of("schema.registry.url", "https://registry:8443"),
+                new WorkerConfig.Source(
+                    "articles",
+                    Format.JSON,
+                    List.of("title", "body"),
+                    "{title}: {body}",
+                    new DataSize(256),
+                    new DataSize(2 << 20),
+                    new DataSize(512)),
+                new WorkerConfig.Chunks(256, 16),
+                new WorkerConfig.Vectors("article-vectors", "com.example.Serializer"),
+                new WorkerConfig.DeadLetters("article-dead-letters", new DataSize(64 << 10)),
+                new WorkerConfig.Topics(false, (short) 3),
+                new WorkerConfig.Model("models/qwen", 512),
+                new WorkerConfig.Engine(
+                    4096, 16384, Duration.ofMillis(5), 4, 8, Duration.ofSeconds(10)),
+                new WorkerConfig.Streams(
+                    "articles",
+                    "worker-0",
+                    3,
+                    Lane.BACKFILL,
+                    Duration.ofSeconds(1),
+                    Path.of("/var/lib/millrace"),
+                    1)));
+  }
+
+  @Test
+  void aKeyThatAFileLeavesOutKeepsItsDefault() {
+    WorkerConfig config = files.parse("source: {topic: articles}");
+
+    assertThat(config.source().topic()).isEqualTo("articles");
+    assertThat(config.source().maxDocumentSize()).isEqualTo(new DataSize(4 << 20));
+  }
+
+  @Test
+  void aListTakesThePlaceOfTheWholeDefaultList() {
+    assertThat(files.parse("source: {textFields: [title, body]}").source().textFields())
+        .containsExactly("title", "body");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "---", "# nothing yet", "{}"})
+  void aFileWithoutKeysLeavesTheDefaults(String yaml) {
+    assertThat(files.parse(yaml)).isEqualTo(files.defaults());
+  }
+
+  @Test
+  void namesOfAFormatOrALaneMayBeInAnyCase() {
+    assertThat(files.parse("source: {format: JSON}").source().format()).isEqualTo(Format.JSON);
+    assertThat(files.parse("source: {format: Text}").source().format()).isEqualTo(Format.TEXT);
+    assertThat(files.parse("streams: {lane: BackFill}").streams().lane()).isEqualTo(Lane.BACKFILL);
+  }
+
+  @Test
+  void aKeyThatHasNoDefaultIsAnError() {
+    assertError("sources: {topic: articles}")
+        .startsWith("sources: there is no such key; known here: kafka, registry, source, chunks");
+    assertError("engine: {budgetToken: 1}")
+        .isEqualTo(
+            "engine.budgetToken: there is no such key; known here: budgetTokens, queueTokens,"
+                + " linger, tokenizerThreads, threads, drainLimit");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          engine: {budgetTokens: many}  | engine.budgetTokens: "many" is not a whole number
+          engine: {budgetTokens: 2.5}   | engine.budgetTokens: "2.5" is not a whole number
+          engine: {budgetTokens: true}  | engine.budgetTokens: must be a whole number
+          engine: {budgetTokens: [1]}   | engine.budgetTokens: must be a whole number
+          engine: {budgetTokens: ''}    | engine.budgetTokens: must be a whole number
+          engine: {budgetTokens: 3000000000} | engine.budgetTokens: must be a whole number, and not so large
+          topics: {replicationFactor: 70000} | topics.replicationFactor: must be a whole number, and not so large
+          topics: {create: maybe}       | topics.create: "maybe" is not true or false
+          topics: {create: 1}           | topics.create: "1" is not true or false
+          source: {topic: {a: b}}       | source.topic: must be a single value
+          source: {topic: [a, b]}       | source.topic: must be a single value
+          source: {textFields: title}   | source.textFields: must be a list
+          source: {textFields: [[a]]}   | source.textFields[0]: must be a single value
+          source: {format: xml}         | source.format: "xml" is not one of auto, text, json
+          source: {format: 1}           | source.format: "1" is not one of auto, text, json
+          source: {format: ''}          | source.format: "" is not one of auto, text, json
+          streams: {lane: express}      | streams.lane: "express" is not one of online, stream, backfill
+          source: articles              | source: must hold keys and values
+          kafka: localhost:9092         | kafka: must hold keys and values
+          kafka: {main.consumer: {max.poll.records: 1}} | kafka.main.consumer: must be a single value
+          """)
+  void aValueOfTheWrongTypeIsAnError(String yaml, String message) {
+    assertError(yaml).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          source:                             | source
+          source: ~                           | source
+          source: {topic: }                   | source.topic
+          source: {textFields: [title, null]} | source.textFields[1]
+          kafka: {acks: null}                 | kafka.acks
+          """)
+  void aKeyWithoutAValueIsAnError(String yaml, String path) {
+    assertError(yaml).isEqualTo(path + ": has no value; leave the key out for the default");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          engine: {linger: 5}      | engine.linger: "5" is no duration; write for example 200ms or 30s
+          engine: {linger: 5 days} | engine.linger: "5 days" is no duration; write for example 200ms or 30s
+          engine: {linger: -5ms}   | engine.linger: "-5ms" is no duration; write for example 200ms or 30s
+          engine: {linger: ''}     | engine.linger: "" is no duration; write for example 200ms or 30s
+          source: {maxDocumentSize: 4096} | source.maxDocumentSize: must be a size, for example 64KiB or 4MiB
+          source: {maxDocumentSize: 4MB}  | source.maxDocumentSize: "4MB" is no size; write for example 64KiB or 4MiB
+          source: {maxDocumentSize: 999999999999GiB} | source.maxDocumentSize: "999999999999GiB" is no size; write for example 64KiB or 4MiB
+          source: {maxDocumentSize: 0B}     | source: maxDocumentSize is 0 bytes, must be between 1B and 1GiB
+          source: {maxDocumentSize: 3GiB}   | source: maxDocumentSize is 3221225472 bytes, must be between 1B and 1GiB
+          source: {maxMetadataSize: 0B}     | source: maxMetadataSize is 0 bytes, must be between 1B and 1GiB
+          deadLetters: {maxValueSize: 2GiB} | deadLetters: maxValueSize is 2147483648 bytes, must be between 1B and 1GiB
+          """)
+  void aDurationOrASizeThatCannotBeUsedIsAnError(String yaml, String message) {
+    assertError(yaml).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          source: {topic: ''}             | source: topic is empty
+          vectors: {topic: ' '}           | vectors: topic is empty
+          vectors: {serializer: ''}       | vectors: serializer is empty
+          deadLetters: {topic: ''}        | deadLetters: topic is empty
+          streams: {applicationId: ''}    | streams: applicationId is empty
+          streams: {stateDir: ''}         | streams: stateDir is empty
+          source: {textFields: []}        | source: textFields is empty, must name at least one field
+          source: {textFields: [a, '']}   | source: a field of textFields is empty
+          """)
+  void anEmptyNameIsAnError(String yaml, String message) {
+    assertError(yaml).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          engine: {budgetTokens: 0}       | engine: budgetTokens is 0, must be at least 1
+          engine: {queueTokens: 4095}     | engine: queueTokens is 4095, must be at least 4096
+          engine: {tokenizerThreads: 0}   | engine: tokenizerThreads is 0, must be at least 1
+          engine: {threads: -1}           | engine: threads is -1, must be at least 0
+          model: {dimensions: -1}         | model: dimensions is -1, must be at least 0
+          topics: {replicationFactor: 0}  | topics: replicationFactor is 0, must be at least 1
+          streams: {threads: 0}           | streams: threads is 0, must be at least 1
+          streams: {standbyReplicas: -1}  | streams: standbyReplicas is -1, must be at least 0
+          streams: {commitInterval: 0ms}  | streams: commitInterval is 0, must be at least 1ms
+          streams: {lane: online}         | streams: lane is online, which is for requests; must be stream or backfill
+          """)
+  void aNumberOutOfRangeIsAnError(String yaml, String message) {
+    assertError(yaml).isEqualTo(message);
+  }
+
+  @Test
+  void templateAndTextFieldsMustNameTheSame() {
+    assertError("source: {textFields: [title], template: '{title} {body}'}")
+        .isEqualTo(
+            "source: template names the fields [title, body], textFields [title]: they must be the"
+                + " same");
+    assertError("source: {template: no field at all}")
+        .isEqualTo("source: template \"no field at all\" names no field, for example {text}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          vectors: {topic: documents}     | vectors.topic: is "documents", which is source.topic already
+          deadLetters: {topic: documents} | deadLetters.topic: is "documents", which is source.topic already
+          deadLetters: {topic: vectors}   | deadLetters.topic: is "vectors", which is vectors.topic already
+          """)
+  void oneTopicInTwoPlacesIsAnError(String yaml, String message) {
+    assertError(yaml).isEqualTo(message);
+  }
+
+  @Test
+  void chunksThatDoNotFitTheModelAreAnError() {
+    assertThatThrownBy(() -> files.parse("chunks: {maxTokens: 512}").chunks().settings(256))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("chunks.maxTokens is 512, the model's window is 256 tokens");
+    assertThatThrownBy(() -> files.parse("chunks: {overlapTokens: -1}").chunks().settings(256))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("chunks.overlapTokens is -1, must be between 0 and half of maxTokens (128)");
+  }
+
+  @Test
+  void theLongestRecordIsADocumentOrADeadLetterWithWhatGoesAlong() {
+    assertThat(files.defaults().maxRecordBytes()).isEqualTo(5 << 20);
+    assertThat(files.parse("deadLetters: {maxValueSize: 8MiB}").maxRecordBytes())
+        .isEqualTo(9 << 20);
+    assertThat(files.parse("source: {maxDocumentSize: 1GiB}").maxRecordBytes()).isPositive();
+  }
+
+  @Test
+  void variablesAreReplacedFromTheEnvironment() {
+    WorkerConfig config =
+        files.parse(
+            """
+            kafka:
+              bootstrap.servers: ${HOST}:9092,${OTHER:-kafka-8}:9092
+              sasl.jaas.config: ${EMPTY:-unused}
+            source:
+              textFields: ["${HOST}", "${FIELD:-body}"]
+            engine:
+              budgetTokens: ${BUDGET:-4096}
+            topics:
+              create: ${CREATE:-false}
+            """);
+
+    assertThat(config.kafka())
+        .containsEntry("bootstrap.servers", "kafka-7:9092,kafka-8:9092")
+        .containsEntry("sasl.jaas.config", "");
+    assertThat(config.source().textFields()).containsExactly("kafka-7", "body");
+    assertThat(config.engine().budgetTokens()).isEqualTo(4096);
+    assertThat(config.topics().create()).isFalse();
+  }
+
+  @Test
+  void aDefaultOfNothingIsAnEmptyText() {
+    assertThat(files.parse("model: {path: \"${MODEL:-}\"}").model().folder()).isEmpty();
+  }
+
+  @Test
+  void whatAVariableHoldsIsNotReplacedAgain() {
+    assertThat(
+            ConfigFile.with(Map.of("PASSWORD", "a${B}$1\\"))
+                .parse("kafka: {sasl.jaas.config: \"${PASSWORD}\"}")
+                .kafka())
+        .containsEntry("sasl.jaas.config", "a${B}$1\\");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          source: {topic: "${NONE}"}             | source.topic
+          source: {textFields: [a, "x${NONE}"]}  | source.textFields[1]
+          kafka: {sasl.jaas.config: "${NONE}"}   | kafka.sasl.jaas.config
+          """)
+  void aMissingVariableIsAnError(String yaml, String path) {
+    assertError(yaml).isEqualTo(path + ": the environment has no variable NONE");
+  }
+
+  @Test
+  void kafkaAndTheRegistryTakeAnyKey() {
+    WorkerConfig config =
+        files.parse(
+            """
+            kafka:
+              security.protocol: SSL
+              producer.linger.ms: 20
+              enable.metrics.push: false
+            registry:
+              basic.auth.credentials.source: USER_INFO
+              max.retries: 7
+            """);
+
+    assertThat(config.kafka())
+        .containsOnly(
+            Map.entry("bootstrap.servers", "localhost:9092"),
+            Map.entry("security.protocol", "SSL"),
+            Map.entry("producer.linger.ms", "20"),
+            Map.entry("enable.metrics.push", "false"));
+    assertThat(config.registry())
+        .containsEntry("max.retries", "7")
+        .containsEntry("schema.registry.url", "http://localhost:8081");
+  }
+
+  @Test
+  void aFileIsRead() throws Exception {
+    Path file = Files.writeString(folder.resolve("millrace.yaml"), EVERY_KEY);
+
+    assertThat(files.read(file)).isEqualTo(files.parse(EVERY_KEY));
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Path missing = folder.resolve("millrace.yaml");
+
+    assertThatThrownBy(() -> files.read(missing))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("there is no configuration file " + missing);
+  }
+
+  @Test
+  void aFolderIsNoFile() {
+    assertThatThrownBy(() -> files.read(folder))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("cannot read " + folder + ": ")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aFileThatIsNotUtf8CannotBeRead() throws Exception {
+    Path file = Files.write(folder.resolve("millrace.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+
+    assertThatThrownBy(() -> files.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("cannot read %s: it is not UTF-8".formatted(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"source: {topic: a", "source: [", "\tsource: a", "a: b: c"})
+  void whatIsNoYamlIsAnErrorOfOneLine(String yaml) {
+    assertError(yaml).startsWith("the configuration is no YAML: ").doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"- a\n- b", "just a text", "42"})
+  void somethingElseThanKeysIsAnError(String yaml) {
+    assertError(yaml).isEqualTo("the configuration must hold keys and values");
+  }
+
+  @Test
+  void aKeyWrittenTwiceIsAnError() {
+    assertError("source: {topic: a}\nsource: {format: json}")
+        .startsWith("the configuration is no YAML: ")
+        .contains("'source'");
+  }
+
+  private AbstractStringAssert<?> assertError(String yaml) {
+    return assertThat(
+        requireNonNull(catchThrowableOfType(ConfigException.class, () -> files.parse(yaml)), yaml)
+            .getMessage());
+  }
+}

@@ -1,0 +1,174 @@
+package io.millrace.worker.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.schemas.registry.InProcessRegistry;
+import io.millrace.schemas.serde.VectorRecordDeserializer;
+import io.millrace.topology.deadletter.DeadLetterHandler;
+import io.millrace.worker.check.CheckReport;
+import io.millrace.worker.check.IndexCheck;
+import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.topic.StreamProgress;
+import io.millrace.worker.topic.TestTopics;
+import io.millrace.worker.wiring.Worker;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics, the registry and the configuration of one stream over a {@link FakeEmbedder}; the
+ * broker is shared.
+ */
+final class StreamFixture implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int PARTITIONS = 2;
+
+  private final TestTopics topics;
+  private final WorkerConfig config;
+  private final int registryPort;
+  private InProcessRegistry registry;
+
+  StreamFixture(TestTopics topics, int number, Path stateFolder) throws Exception {
+    this.topics = topics;
+    this.registry = InProcessRegistry.start();
+    this.registryPort = URI.create(registry.url()).getPort();
+    this.config =
+        ConfigFile.ofThisProcess()
+            .parse(
+                """
+                kafka:
+                  bootstrap.servers: "%1$s"
+                  # A failed thread's partitions wait for so long.
+                  main.consumer.session.timeout.ms: 3000
+                  main.consumer.heartbeat.interval.ms: 500
+                registry: {schema.registry.url: "%2$s", max.retries: 0}
+                source: {topic: documents-%3$d}
+                chunks: {overlapTokens: 0}
+                vectors: {topic: vectors-%3$d}
+                deadLetters: {topic: dead-letters-%3$d}
+                streams: {applicationId: stream-%3$d, instanceId: test, stateDir: '%4$s'}
+                """
+                    .formatted(topics.bootstrapServers(), registry.url(), number, stateFolder));
+    topics.create(config.source().topic(), PARTITIONS);
+  }
+
+  /** A running worker; its engine is the caller's. */
+  EmbeddingStream start(FakeEmbedder embedder) throws InterruptedException {
+    EmbeddingStream stream = new Worker(config, embedder).start();
+    assertThat(stream.awaitRunning(PATIENCE)).isTrue();
+    return stream;
+  }
+
+  void stopRegistry() {
+    registry.close();
+  }
+
+  /** Where it was, but without its schemas. */
+  void startRegistry() throws IOException {
+    registry = InProcessRegistry.start(registryPort);
+  }
+
+  void write(String id, @Nullable String text) throws Exception {
+    write(TestTopics.bytes(id), TestTopics.bytes(text));
+  }
+
+  void write(byte @Nullable [] key, byte @Nullable [] value) throws Exception {
+    topics.write(List.of(new ProducerRecord<>(config.source().topic(), key, value)));
+  }
+
+  /** Documents of one, two and three chunks, each text its own. */
+  void writeDocuments(int from, int to) throws Exception {
+    topics.write(
+        IntStream.range(from, to)
+            .mapToObj(i -> TestTopics.text(config.source().topic(), "d" + i, document(i)))
+            .toList());
+  }
+
+  /** A sentence fills more than half of a chunk. */
+  static String document(int number) {
+    String sentence = "The sentence of document %d has ten words in all.".formatted(number);
+    return (sentence + " ").repeat(1 + number % 3).strip();
+  }
+
+  void awaitCaughtUp() {
+    try (StreamProgress progress = progress()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(progress.committed()).isEqualTo(progress.written()));
+    }
+  }
+
+  /** Waits until this many stream threads of a worker have ended by an exception. */
+  static void awaitFailedThreads(EmbeddingStream stream, int atLeast) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(failedThreads(stream)).isGreaterThanOrEqualTo(atLeast));
+  }
+
+  static double failedThreads(EmbeddingStream stream) {
+    return stream.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("failed-stream-threads"))
+        .map(Metric::metricValue)
+        .mapToDouble(value -> ((Number) value).doubleValue())
+        .sum();
+  }
+
+  /** Records whose results are committed. */
+  long committed() throws InterruptedException {
+    try (StreamProgress progress = progress()) {
+      return progress.committed();
+    }
+  }
+
+  private StreamProgress progress() {
+    return new StreamProgress(
+        topics.bootstrapServers(), config.streams().applicationId(), config.source().topic());
+  }
+
+  CheckReport check() {
+    VectorRecordDeserializer deserializer = new VectorRecordDeserializer();
+    deserializer.configure(config.registry(), false);
+    Worker worker = new Worker(config, new FakeEmbedder());
+    return new IndexCheck(
+            topics.committed(config.source().topic()),
+            topics.committed(config.vectors().topic()),
+            Optional.of(topics.committed(config.deadLetters().topic())))
+        .run(worker.parser(), worker.splitter(), deserializer);
+  }
+
+  /** The reason of each dead letter by its key; that of a record without one by {@code null}. */
+  Map<String, String> deadLetterReasons() {
+    Map<String, String> reasons = new TreeMap<>();
+    topics
+        .committed(config.deadLetters().topic())
+        .scan(
+            new ByteArrayDeserializer(),
+            letter ->
+                reasons.put(
+                    letter.key() == null ? "null" : utf8(letter.key()),
+                    utf8(letter.headers().lastHeader(DeadLetterHandler.REASON).value())));
+    return reasons;
+  }
+
+  private static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}
