@@ -122,14 +122,14 @@ public final class FakeEmbedder implements Embedder {
       return Optional.empty();
     }
     room--;
-    offered.add(request.text());
-    return Optional.of(future(request.text()));
+    offered.add(text(request));
+    return Optional.of(future(text(request)));
   }
 
   @Override
   public CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request) {
-    submitted.add(request.text());
-    return future(request.text());
+    submitted.add(text(request));
+    return future(text(request));
   }
 
   private CompletableFuture<EmbeddingResult> future(String text) {
@@ -148,5 +148,9 @@ public final class FakeEmbedder implements Embedder {
   private EmbeddingResult result(String text) {
     EmbeddingResult.Refused no = refused.get(text);
     return no != null ? no : new EmbeddingResult.Embedded(vectorOf(text), tokensOf(text));
+  }
+
+  private static String text(EmbeddingRequest request) {
+    return ((EmbeddingRequest.Text) request.input()).text();
   }
 }

@@ -31,6 +31,10 @@ public sealed interface EmbeddingResult {
     EMPTY,
     /** More tokens than the model's window. */
     TOO_LONG,
+    /** A token id that the model's vocabulary does not have. */
+    UNKNOWN_TOKEN,
+    /** An instruction for a model that takes none. */
+    NO_INSTRUCTIONS,
     /** The tokenizer failed on it. */
     NOT_TOKENIZABLE,
     /** The model gave NaN, infinity or a zero vector, also when the text ran alone. */

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingRequest.Input;
 import io.millrace.topology.port.EmbeddingRequest.Role;
+import io.millrace.topology.port.EmbeddingRequest.Text;
+import io.millrace.topology.port.EmbeddingRequest.Tokens;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.Lane;
@@ -18,9 +21,11 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,7 +53,34 @@ final class EmbedCommand implements Callable<Integer> {
       description = "The model's folder; without it the built-in all-MiniLM-L6-v2.")
   private String model;
 
+  @Option(
+      names = "--precision",
+      defaultValue = "auto",
+      paramLabel = "P",
+      description = "Of a checkpoint's weights; model.precision in the configuration.")
+  private String precision;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      paramLabel = "D",
+      description = "auto, cpu or cuda.")
+  private String device;
+
   @ArgGroup private RoleOption role = new RoleOption();
+
+  @Option(
+      names = "--instruction",
+      paramLabel = "TASK",
+      description = "The task, for models that take instructions; in place of the model's own.")
+  private Optional<String> instruction = Optional.empty();
+
+  @Option(
+      names = "--token-ids",
+      description =
+          "The texts are token ids with spaces between, as the model shall see them: prompt and"
+              + " special tokens included.")
+  private boolean tokenIds;
 
   @Option(
       names = "--dimensions",
@@ -87,12 +119,16 @@ final class EmbedCommand implements Callable<Integer> {
     WorkerConfig config =
         ConfigFile.ofThisProcess()
             .parse(
-                "model: {path: '%s', dimensions: %d}"
-                    .formatted(model.replace("'", "''"), dimensions));
+                "model: {path: %s, precision: %s, dimensions: %d}\nengine: {device: %s}"
+                    .formatted(quoted(model), quoted(precision), dimensions, quoted(device)));
     try (EmbeddingEngine engine = ConfiguredEngine.start(config)) {
       print(engine, texts.isEmpty() ? stdin() : texts.iterator());
     }
     return 0;
+  }
+
+  private static String quoted(String yaml) {
+    return "'" + yaml.replace("'", "''") + "'";
   }
 
   private static Iterator<String> stdin() {
@@ -106,12 +142,24 @@ final class EmbedCommand implements Callable<Integer> {
     int printed = 0;
     while (all.hasNext() || !inFlight.isEmpty()) {
       if (all.hasNext() && inFlight.size() < MAX_IN_FLIGHT) {
-        inFlight.add(engine.submit(new EmbeddingRequest(all.next(), role.role, Lane.ONLINE)));
+        inFlight.add(engine.submit(new EmbeddingRequest(input(all.next()), Lane.ONLINE)));
       } else {
         print(engine, join(inFlight.remove(), ++printed));
       }
     }
     spec.commandLine().getOut().flush();
+  }
+
+  private Input input(String text) {
+    return tokenIds ? new Tokens(ids(text)) : new Text(text, role.role, instruction);
+  }
+
+  private static int[] ids(String text) {
+    try {
+      return Arrays.stream(text.strip().split("[\\s,]+")).mapToInt(Integer::parseInt).toArray();
+    } catch (NumberFormatException e) {
+      throw new InputException("not token ids: " + e.getMessage());
+    }
   }
 
   private static Embedded join(CompletableFuture<EmbeddingResult> future, int number)

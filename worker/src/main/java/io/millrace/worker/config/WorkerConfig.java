@@ -86,6 +86,7 @@ public record WorkerConfig(
       Format format,
       List<String> textFields,
       String template,
+      String instruction,
       DataSize maxKeySize,
       DataSize maxDocumentSize,
       DataSize maxMetadataSize) {
@@ -103,7 +104,8 @@ public record WorkerConfig(
 
     Source withTextFields(List<String> fields) {
       try {
-        return new Source(topic, format, fields, "", maxKeySize, maxDocumentSize, maxMetadataSize);
+        return new Source(
+            topic, format, fields, "", instruction, maxKeySize, maxDocumentSize, maxMetadataSize);
       } catch (IllegalArgumentException e) {
         throw new ConfigException("source." + e.getMessage());
       }
@@ -223,7 +225,7 @@ public record WorkerConfig(
       int tokenizerThreads,
       int threads,
       Duration drainLimit,
-      String libraryDir) {
+      String cacheDir) {
     public Engine {
       devices = List.copyOf(devices);
       if (devices.isEmpty()) {
@@ -242,11 +244,9 @@ public record WorkerConfig(
       return limit(memoryLimit);
     }
 
-    /**
-     * Where native libraries are unpacked to; empty for the place that the user's home has for it.
-     */
-    public Optional<Path> libraryFolder() {
-      return libraryDir.isEmpty() ? Optional.empty() : Optional.of(Path.of(libraryDir, "millrace"));
+    /** Where what is made once is kept; empty for the place that the user's home has for it. */
+    public Optional<Path> cacheFolder() {
+      return cacheDir.isEmpty() ? Optional.empty() : Optional.of(Path.of(cacheDir, "millrace"));
     }
 
     private static OptionalLong limit(String written) {

@@ -3,7 +3,6 @@ package io.millrace.worker.demo;
 import io.millrace.schemas.VectorRecord;
 import io.millrace.schemas.serde.VectorRecordDeserializer;
 import io.millrace.topology.port.EmbeddingRequest;
-import io.millrace.topology.port.EmbeddingRequest.Role;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.Lane;
 import io.millrace.topology.stage.StageCounters;
@@ -165,7 +164,7 @@ public final class Demo implements AutoCloseable {
 
   private float[] embed(String query) throws InterruptedException {
     try {
-      return switch (engine.submit(new EmbeddingRequest(query, Role.QUERY, Lane.ONLINE)).get()) {
+      return switch (engine.submit(EmbeddingRequest.query(query, Lane.ONLINE)).get()) {
         case EmbeddingResult.Embedded embedded -> embedded.vector();
         case EmbeddingResult.Refused refused ->
             throw new InputException("no search: %s".formatted(refused.detail()));

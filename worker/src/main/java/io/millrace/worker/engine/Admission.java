@@ -102,7 +102,11 @@ final class Admission {
   }
 
   private static int estimate(EmbeddingRequest request, TokenRoom room) {
-    return room.charge(request.text().length() / CHARS_PER_TOKEN);
+    return room.charge(
+        switch (request.input()) {
+          case EmbeddingRequest.Text(String text, var _, var _) -> text.length() / CHARS_PER_TOKEN;
+          case EmbeddingRequest.Tokens(int[] ids) -> ids.length;
+        });
   }
 
   @SuppressWarnings("NullAway") // the constructor makes room for every lane

@@ -51,9 +51,9 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
    * @throws ModelException if the model cannot be used, or makes other vectors than it should
    */
   public static EmbeddingEngine start(EngineSettings settings, ModelSource source) {
-    NativeLibraries.prepare(settings.device().libraryFolder());
+    NativeLibraries.prepare(settings.device().cacheFolder());
     try (ModelFiles files = source.load()) {
-      return start(settings, ReadyModel.open(settings, files, Devices.choose(settings.device())));
+      return start(settings, OpenModel.on(Devices.choose(settings.device()), settings, files));
     }
   }
 

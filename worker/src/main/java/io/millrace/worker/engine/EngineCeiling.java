@@ -3,6 +3,7 @@ package io.millrace.worker.engine;
 import ai.onnxruntime.OrtException;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import io.millrace.topology.port.EmbeddingRequest.Role;
+import io.millrace.topology.port.EmbeddingRequest.Text;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class EngineCeiling {
         new TextTokenizer(engine.model().tokenizer(), engine.model().descriptor());
     List<int[]> sorted =
         texts.stream()
-            .map(text -> ids(tokenizer.tokenize(text, Role.DOCUMENT)))
+            .map(text -> ids(tokenizer.tokenize(new Text(text, Role.DOCUMENT))))
             .sorted(Comparator.comparingInt(row -> row.length))
             .toList();
     return new EngineCeiling(engine, cut(sorted, engine.settings().budgetTokens()));

@@ -9,12 +9,14 @@ import io.millrace.worker.engine.onnx.VectorModel;
 import io.millrace.worker.engine.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether the model makes the vectors it should: those of the reference implementation, alone and
- * in a batch. A model without golden texts is only asked whether a batch changes its vectors.
+ * in a batch, and the similarities that its makers published. A model without golden texts is only
+ * asked whether a batch changes its vectors.
  */
 final class GoldenCheck {
   private static final Logger LOG = LoggerFactory.getLogger(GoldenCheck.class);
@@ -26,12 +28,18 @@ final class GoldenCheck {
   private final List<GoldenText> golden;
   private final VectorModel model;
   private final List<int[]> rows;
+  private final Optional<SimilarityCheck> similarities;
 
   GoldenCheck(
-      ModelDescriptor descriptor, List<GoldenText> golden, Tokenizer tokenizer, VectorModel model) {
+      ModelDescriptor descriptor,
+      List<GoldenText> golden,
+      Optional<SimilarityCheck> similarities,
+      Tokenizer tokenizer,
+      VectorModel model) {
     this.descriptor = descriptor;
     this.golden = List.copyOf(golden);
     this.model = model;
+    this.similarities = similarities;
     List<String> texts = golden.isEmpty() ? PROBES : textsOf(golden);
     this.rows = texts.stream().map(tokenizer::tokenize).toList();
   }
@@ -43,7 +51,7 @@ final class GoldenCheck {
 
   /** Says so if there is nothing to compare with. */
   void warnIfWithoutGolden() {
-    if (golden.isEmpty()) {
+    if (golden.isEmpty() && similarities.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("model", descriptor.name())
           .log("No golden.json: vectors are not compared with a reference");
@@ -62,6 +70,11 @@ final class GoldenCheck {
     }
     requireAlike(alone, reference(alone), "alone");
     requireAlike(List.of(vectors(rows)), reference(alone), "in a batch");
+    similarities.flatMap(SimilarityCheck::difference).ifPresent(this::fail);
+  }
+
+  private void fail(String difference) {
+    throw new ModelException("%s: %s".formatted(descriptor.name(), difference));
   }
 
   private List<float[]> reference(List<float[]> alone) {

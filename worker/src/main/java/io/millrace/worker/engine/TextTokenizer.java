@@ -1,12 +1,16 @@
 package io.millrace.worker.engine;
 
+import io.millrace.topology.port.EmbeddingRequest.Input;
 import io.millrace.topology.port.EmbeddingRequest.Role;
+import io.millrace.topology.port.EmbeddingRequest.Text;
+import io.millrace.topology.port.EmbeddingRequest.Tokens;
 import io.millrace.topology.port.EmbeddingResult.Reason;
 import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.token.Tokenizer;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts the prompt in front of a text and judges its length. Never truncates. Thread safe. */
 final class TextTokenizer {
@@ -16,49 +20,94 @@ final class TextTokenizer {
   private final Tokenizer tokenizer;
   private final ModelDescriptor model;
   private final int specialTokens;
-  private final Map<Role, Integer> promptTokens = new EnumMap<>(Role.class);
+  private final Map<String, Integer> promptTokens = new HashMap<>();
 
   TextTokenizer(Tokenizer tokenizer, ModelDescriptor model) {
     this.tokenizer = tokenizer;
     this.model = model;
     this.specialTokens = tokenizer.tokenize("").length;
     for (Role role : Role.values()) {
-      promptTokens.put(role, ids("", role).length);
+      String prompt = model.prompts().of(role);
+      promptTokens.put(prompt, ids(prompt, "").length);
     }
   }
 
   /** What the model would see, or why it cannot. */
-  TextTokens tokenize(String text, Role role) {
-    if (text.length() / MOST_CHARS_PER_TOKEN > model.windowTokens()) {
-      return tooLong("%d characters".formatted(text.length()));
-    }
-    int[] ids = ids(text, role);
-    if (ids.length > model.windowTokens()) {
-      return tooLong("%d tokens".formatted(ids.length));
-    }
-    return isEmpty(text, role, ids.length)
-        ? refusal(Reason.EMPTY, "no token but special ones")
-        : new TextTokens.Ids(ids);
+  TextTokens tokenize(Input input) {
+    return switch (input) {
+      case Text text -> tokenize(text);
+      case Tokens(int[] ids) -> judge(ids);
+    };
   }
 
   /** Tokens of a document, prompt and special tokens included. */
   int countTokens(String text) {
-    return ids(text, Role.DOCUMENT).length;
+    return ids(model.prompts().of(Role.DOCUMENT), text).length;
   }
 
-  private int[] ids(String text, Role role) {
-    return tokenizer.tokenize(model.prompts().of(role) + text);
+  private TextTokens tokenize(Text text) {
+    Optional<String> prompt =
+        text.instruction()
+            .map(model.prompts()::instructed)
+            .orElseGet(() -> Optional.of(model.prompts().of(text.role())));
+    return prompt
+        .map(known -> tokenize(known, text.text()))
+        .orElseGet(() ->
+            refusal(Reason.NO_INSTRUCTIONS, "%s takes no instruction".formatted(model.name())));
+  }
+
+  private TextTokens tokenize(String prompt, String text) {
+    if (text.length() / MOST_CHARS_PER_TOKEN > model.windowTokens()) {
+      return tooLong("%d characters".formatted(text.length()));
+    }
+    int[] ids = ids(prompt, text);
+    if (ids.length > model.windowTokens()) {
+      return tooLong("%d tokens".formatted(ids.length));
+    }
+    return isEmpty(text, prompt, ids.length) ? empty() : new TextTokens.Ids(ids);
+  }
+
+  /** Ids that somebody else made. */
+  private TextTokens judge(int[] ids) {
+    if (ids.length == 0) {
+      return empty();
+    }
+    if (ids.length > model.windowTokens()) {
+      return tooLong("%d tokens".formatted(ids.length));
+    }
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] < 0 || ids[i] >= model.vocabularySize()) {
+        return refusal(
+            Reason.UNKNOWN_TOKEN,
+            "token %d is %d, must be from 0 to %d"
+                .formatted(i, ids[i], model.vocabularySize() - 1));
+      }
+    }
+    return new TextTokens.Ids(ids);
+  }
+
+  private int[] ids(String prompt, String text) {
+    return tokenizer.tokenize(prompt + text);
   }
 
   /** Only a text that adds nothing to its prompt has to be tokenized again without it. */
-  private boolean isEmpty(String text, Role role, int tokens) {
-    boolean mayBeEmpty = text.isBlank() || tokens <= promptTokens.getOrDefault(role, 0);
+  private boolean isEmpty(String text, String prompt, int tokens) {
+    boolean mayBeEmpty = text.isBlank() || tokens <= tokensOf(prompt);
     return mayBeEmpty && tokenizer.tokenize(text).length <= specialTokens;
+  }
+
+  private int tokensOf(String prompt) {
+    Integer known = promptTokens.get(prompt);
+    return known == null ? ids(prompt, "").length : known;
   }
 
   private TextTokens tooLong(String length) {
     return refusal(
         Reason.TOO_LONG, "%s, the window is %d tokens".formatted(length, model.windowTokens()));
+  }
+
+  private static TextTokens empty() {
+    return refusal(Reason.EMPTY, "no token but special ones");
   }
 
   private static TextTokens refusal(Reason reason, String detail) {

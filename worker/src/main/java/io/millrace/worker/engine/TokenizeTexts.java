@@ -41,7 +41,7 @@ final class TokenizeTexts implements Stage {
   private void tokenize(TextInFlight text) {
     long startNanos = nanoClock.getAsLong();
     try {
-      route(text, tokenizer.tokenize(text.request().text(), text.request().role()));
+      route(text, tokenizer.tokenize(text.request().input()));
     } catch (TokenizerException e) {
       text.result().complete(new Refused(Reason.NOT_TOKENIZABLE, String.valueOf(e.getMessage())));
     }

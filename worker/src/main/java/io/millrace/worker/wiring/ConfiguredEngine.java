@@ -15,7 +15,9 @@ public final class ConfiguredEngine {
   private ConfiguredEngine() {}
 
   public static EmbeddingEngine start(WorkerConfig config) {
-    return EmbeddingEngine.start(settings(config), model(config.model()));
+    return EmbeddingEngine.start(
+        settings(config),
+        model(config.model()).withDocumentInstruction(config.source().instruction()));
   }
 
   private static ModelSource model(WorkerConfig.Model model) {
@@ -52,6 +54,6 @@ public final class ConfiguredEngine {
         DeviceChoice.valueOf(engine.device().name()),
         engine.devices(),
         engine.memoryLimitBytes(),
-        engine.libraryFolder().orElseGet(DeviceSettings::defaultLibraryFolder));
+        engine.cacheFolder().orElseGet(DeviceSettings::defaultCacheFolder));
   }
 }

@@ -32,6 +32,7 @@ class ConfigFileTest {
         format: json
         textFields: [title, body]
         template: "{title}: {body}"
+        instruction: Group articles by subject
         maxDocumentSize: 2MiB
         maxMetadataSize: 512B
         maxKeySize: 256B
@@ -49,14 +50,19 @@ class ConfigFileTest {
         replicationFactor: 3
       model:
         path: models/qwen
+        precision: int8
         dimensions: 512
       engine:
+        device: cuda
+        devices: [0, 1]
+        memoryLimit: 20GiB
         budgetTokens: 4096
         queueTokens: 16384
         linger: 5ms
         tokenizerThreads: 4
         threads: 8
         drainLimit: 10s
+        cacheDir: /var/cache
       streams:
         applicationId: articles
         instanceId: worker-0
@@ -96,6 +102,7 @@ class ConfigFileTest {
                     Format.JSON,
                     List.of("title", "body"),
                     "{title}: {body}",
+                    "Group articles by subject",
                     new DataSize(256),
                     new DataSize(2 << 20),
                     new DataSize(512)),
@@ -103,9 +110,18 @@ class ConfigFileTest {
                 new WorkerConfig.Vectors("article-vectors", "com.example.Serializer"),
                 new WorkerConfig.DeadLetters("article-dead-letters", new DataSize(64 << 10)),
                 new WorkerConfig.Topics(false, (short) 3),
-                new WorkerConfig.Model("models/qwen", 512),
+                new WorkerConfig.Model("models/qwen", WorkerConfig.Precision.INT8, 512),
                 new WorkerConfig.Engine(
-                    4096, 16384, Duration.ofMillis(5), 4, 8, Duration.ofSeconds(10)),
+                    WorkerConfig.Device.CUDA,
+                    List.of(0, 1),
+                    "20GiB",
+                    4096,
+                    16384,
+                    Duration.ofMillis(5),
+                    4,
+                    8,
+                    Duration.ofSeconds(10),
+                    "/var/cache"),
                 new WorkerConfig.Streams(
                     "articles",
                     "worker-0",
@@ -149,8 +165,9 @@ class ConfigFileTest {
         .startsWith("sources: there is no such key; known here: kafka, registry, source, chunks");
     assertError("engine: {budgetToken: 1}")
         .isEqualTo(
-            "engine.budgetToken: there is no such key; known here: budgetTokens, queueTokens,"
-                + " linger, tokenizerThreads, threads, drainLimit");
+            "engine.budgetToken: there is no such key; known here: device, devices, memoryLimit,"
+                + " budgetTokens, queueTokens, linger, tokenizerThreads, threads, drainLimit,"
+                + " cacheDir");
   }
 
   @ParameterizedTest
@@ -245,8 +262,8 @@ class ConfigFileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          engine: {budgetTokens: 0}       | engine: budgetTokens is 0, must be at least 1
-          engine: {queueTokens: 4095}     | engine: queueTokens is 4095, must be at least 4096
+          engine: {budgetTokens: -1}      | engine: budgetTokens is -1, must be at least 0
+          engine: {budgetTokens: 1024, queueTokens: 4095} | engine: queueTokens is 4095, must be at least 4096
           engine: {tokenizerThreads: 0}   | engine: tokenizerThreads is 0, must be at least 1
           engine: {threads: -1}           | engine: threads is -1, must be at least 0
           model: {dimensions: -1}         | model: dimensions is -1, must be at least 0

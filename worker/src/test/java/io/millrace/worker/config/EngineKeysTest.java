@@ -16,14 +16,14 @@ class EngineKeysTest {
     assertThat(engine.devices()).containsExactly(0);
     assertThat(engine.memoryLimitBytes()).isEmpty();
     assertThat(engine.budgetTokens()).isZero();
-    assertThat(engine.libraryFolder()).isEmpty();
+    assertThat(engine.cacheFolder()).isEmpty();
   }
 
   @Test
   void librariesGoWhereTheUserKeepsCaches() {
     WorkerConfig config = ConfigFile.with(Map.of("XDG_CACHE_HOME", "/caches")).defaults();
 
-    assertThat(config.engine().libraryFolder()).contains(Path.of("/caches", "millrace"));
+    assertThat(config.engine().cacheFolder()).contains(Path.of("/caches", "millrace"));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.topology.port.EmbeddingRequest;
-import io.millrace.topology.port.EmbeddingRequest.Role;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Reason;
@@ -106,8 +105,7 @@ class EmbeddingEngineTest {
 
   @Test
   void queriesAreEmbeddedLikeDocumentsWhenThereIsNoPrompt() throws InterruptedException {
-    float[] query =
-        vector(engine.submit(new EmbeddingRequest("same text", Role.QUERY, Lane.ONLINE)));
+    float[] query = vector(engine.submit(EmbeddingRequest.query("same text", Lane.ONLINE)));
 
     assertThat(cosine(query, embedded("same text").vector())).isCloseTo(1, within(1e-5));
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.topology.port.EmbeddingRequest;
-import io.millrace.topology.port.EmbeddingRequest.Role;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
@@ -78,8 +77,8 @@ class GoldenCheckTest {
         folder.resolve("config_sentence_transformers.json"),
         "{'prompts': {'query': 'query: ', 'document': ''}}");
     try (var engine = EmbeddingEngine.start(settings(OptionalInt.empty()), source)) {
-      var query = new EmbeddingRequest("a text", Role.QUERY, Lane.ONLINE);
-      var nothing = new EmbeddingRequest(" ", Role.QUERY, Lane.ONLINE);
+      var query = EmbeddingRequest.query("a text", Lane.ONLINE);
+      var nothing = EmbeddingRequest.query(" ", Lane.ONLINE);
 
       assertThat(((Embedded) engine.submit(query).join()).vector())
           .usingComparatorWithPrecision(1e-5f)

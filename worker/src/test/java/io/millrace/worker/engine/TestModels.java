@@ -30,25 +30,33 @@ final class TestModels {
 
   /** A ready model of two dimensions. */
   static ReadyModel on(VectorModel... devices) throws IOException {
-    Tokenizer tokenizer = Tokenizer.open(text("/all-minilm-l6-v2-tokenizer.json"));
-    var descriptor = new ModelDescriptor("test", Pooling.MEAN, 2, 256, 0, Prompts.NONE);
+    Tokenizer tokenizer = tokenizer();
+    var descriptor = new ModelDescriptor("test", Pooling.MEAN, 2, 30522, 256, 0, Prompts.NONE);
     var space = new VectorSpace("test", "0", "mean", "", 2, true);
     var placement = new Placement(new Device.Cpu(), 1, OptionalLong.empty());
     List<DeviceSession> sessions =
         Arrays.stream(devices)
             .map(device -> {
-              var golden = new GoldenCheck(descriptor, List.of(), tokenizer, device);
+              var golden =
+                  new GoldenCheck(descriptor, List.of(), Optional.empty(), tokenizer, device);
               return new DeviceSession(placement, device, golden, Optional.empty());
             })
             .toList();
     return new ReadyModel(descriptor, space, tokenizer, sessions);
   }
 
+  /** The built-in model's, for the test to close. */
+  static Tokenizer tokenizer() throws IOException {
+    return Tokenizer.open(text("/all-minilm-l6-v2-tokenizer.json"));
+  }
+
   /** Writes a sentence-transformers folder without golden texts around an ONNX file. */
   static ModelSource folder(Path folder, Path onnx, String poolingFlag) throws IOException {
     Files.createLink(folder.resolve("model.onnx"), onnx);
     copy("/all-minilm-l6-v2-tokenizer.json", folder.resolve("tokenizer.json"));
-    write(folder.resolve("config.json"), "{'hidden_size': 384, 'max_position_embeddings': 512}");
+    write(
+        folder.resolve("config.json"),
+        "{'hidden_size': 384, 'vocab_size': 30522, 'max_position_embeddings': 512}");
     write(
         folder.resolve("modules.json"),
         "[{'path': '', 'type': 'sentence_transformers.models.Transformer'},"

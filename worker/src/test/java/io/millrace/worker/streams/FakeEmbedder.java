@@ -74,13 +74,13 @@ final class FakeEmbedder implements Embedder {
       failures.incrementAndGet();
       return CompletableFuture.failedFuture(why);
     }
-    if (request.text().contains(REFUSED)) {
+    if (text(request).contains(REFUSED)) {
       return CompletableFuture.completedFuture(
           new EmbeddingResult.Refused(EmbeddingResult.Reason.NO_VECTOR, "NaN"));
     }
     embedded.incrementAndGet();
     return CompletableFuture.completedFuture(
-        new EmbeddingResult.Embedded(vector(request.text()), words(request.text())));
+        new EmbeddingResult.Embedded(vector(text(request)), words(text(request))));
   }
 
   private static float[] vector(String text) {
@@ -95,5 +95,9 @@ final class FakeEmbedder implements Embedder {
       vector[i] = (float) (vector[i] / Math.sqrt(squares));
     }
     return vector;
+  }
+
+  private static String text(EmbeddingRequest request) {
+    return ((EmbeddingRequest.Text) request.input()).text();
   }
 }

@@ -13,13 +13,11 @@ import java.util.OptionalLong;
  * @param ordinals GPUs to use, as CUDA counts them; the CPU is always one device
  * @param memoryLimitBytes most memory of a device that the engine may take, weights included; empty
  *     for a share of what is free
- * @param libraryFolder where native libraries are unpacked to, once for each version
+ * @param cacheFolder where native libraries are unpacked to, once for each version, and converted
+ *     weights whose checkpoint lies where nothing can be written
  */
 public record DeviceSettings(
-    DeviceChoice choice,
-    List<Integer> ordinals,
-    OptionalLong memoryLimitBytes,
-    Path libraryFolder) {
+    DeviceChoice choice, List<Integer> ordinals, OptionalLong memoryLimitBytes, Path cacheFolder) {
   /**
    * Checks every component.
    *
@@ -29,7 +27,7 @@ public record DeviceSettings(
     requireNonNull(choice, "choice");
     ordinals = List.copyOf(ordinals);
     requireNonNull(memoryLimitBytes, "memoryLimitBytes");
-    requireNonNull(libraryFolder, "libraryFolder");
+    requireNonNull(cacheFolder, "cacheFolder");
     if (ordinals.isEmpty() || new HashSet<>(ordinals).size() < ordinals.size()) {
       throw new IllegalArgumentException(
           "devices is %s, must name at least one, and each once".formatted(ordinals));
@@ -45,11 +43,11 @@ public record DeviceSettings(
   /** The CPU, without a limit. */
   public static DeviceSettings cpu() {
     return new DeviceSettings(
-        DeviceChoice.CPU, List.of(0), OptionalLong.empty(), defaultLibraryFolder());
+        DeviceChoice.CPU, List.of(0), OptionalLong.empty(), defaultCacheFolder());
   }
 
   /** {@code .cache/millrace} in the user's home. */
-  public static Path defaultLibraryFolder() {
+  public static Path defaultCacheFolder() {
     return Path.of(System.getProperty("user.home", ""), ".cache", "millrace");
   }
 }

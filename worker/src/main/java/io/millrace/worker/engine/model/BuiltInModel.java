@@ -23,7 +23,12 @@ record BuiltInModel(String name) implements ModelSource {
     Weights onnx = weights(file.text("onnx"));
     String revision = new Revision().add(onnx.graph()).add(tokenizer).hex();
     return new ModelFiles(
-        descriptor, new Network.OnnxFile(onnx, Optional.empty()), tokenizer, golden, revision);
+        descriptor,
+        new Network.OnnxFile(onnx, Optional.empty()),
+        tokenizer,
+        golden,
+        Optional.empty(),
+        revision);
   }
 
   private static ModelDescriptor descriptor(JsonFile file) {
@@ -31,6 +36,7 @@ record BuiltInModel(String name) implements ModelSource {
         file.text("name"),
         pooling(file),
         file.positive("hiddenSize"),
+        file.positive("vocabularySize"),
         file.positive("windowTokens"),
         file.optionalPositive("padToken").orElse(0),
         Prompts.NONE);

@@ -7,14 +7,27 @@ import static java.util.Objects.requireNonNull;
  *
  * @param name for people
  * @param hiddenSize dimensions of a vector before any cut
+ * @param vocabularySize token ids are below it
  * @param windowTokens longest text in tokens, special tokens included
  * @param padToken id that fills up a row; the attention mask hides it
  */
 public record ModelDescriptor(
-    String name, Pooling pooling, int hiddenSize, int windowTokens, int padToken, Prompts prompts) {
+    String name,
+    Pooling pooling,
+    int hiddenSize,
+    int vocabularySize,
+    int windowTokens,
+    int padToken,
+    Prompts prompts) {
   public ModelDescriptor {
     requireNonNull(name, "name");
     requireNonNull(pooling, "pooling");
     requireNonNull(prompts, "prompts");
+  }
+
+  /** The same with other prompts. */
+  public ModelDescriptor with(Prompts other) {
+    return new ModelDescriptor(
+        name, pooling, hiddenSize, vocabularySize, windowTokens, padToken, other);
   }
 }

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.topology.port.VectorSpace;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that has been read. Close it once it is open.
  *
  * @param tokenizerJson content of {@code tokenizer.json}
  * @param golden texts whose vectors must be reproduced; empty if the model brings none
+ * @param similarities what the makers of the model published, if these are weights of theirs
  * @param revision digest of weights and tokenizer
  */
 public record ModelFiles(
@@ -17,6 +19,7 @@ public record ModelFiles(
     Network network,
     String tokenizerJson,
     List<GoldenText> golden,
+    Optional<GoldenSimilarities> similarities,
     String revision)
     implements AutoCloseable {
   public ModelFiles {
@@ -24,7 +27,29 @@ public record ModelFiles(
     requireNonNull(network, "network");
     requireNonNull(tokenizerJson, "tokenizerJson");
     golden = List.copyOf(golden);
+    requireNonNull(similarities, "similarities");
     requireNonNull(revision, "revision");
+  }
+
+  /**
+   * The same with documents embedded for a task, as some models do with queries.
+   *
+   * @throws ModelException if the model takes no instructions
+   */
+  ModelFiles withDocumentInstruction(String instruction) {
+    Prompts prompts = descriptor.prompts();
+    String prompt =
+        prompts
+            .instructed(instruction)
+            .orElseThrow(
+                () -> new ModelException("%s takes no instruction".formatted(descriptor.name())));
+    return new ModelFiles(
+        descriptor.with(prompts.withDocument(prompt)),
+        network,
+        tokenizerJson,
+        golden,
+        similarities,
+        revision);
   }
 
   /** The space of vectors cut to {@code dimensions}. */

@@ -64,6 +64,7 @@ record ModelFolder(Path folder) implements ModelSource {
         new Network.Qwen3Checkpoint(folder, config),
         tokenizer,
         golden(descriptor.hiddenSize()),
+        PublishedQwen3.similarities(config, folder),
         revision.hex());
   }
 
@@ -83,6 +84,7 @@ record ModelFolder(Path folder) implements ModelSource {
             externalFiles.stream().map(Path::toAbsolutePath).map(Path::getParent).findFirst()),
         tokenizer,
         golden,
+        Optional.empty(),
         revision.add(weights.graph()).hex());
   }
 

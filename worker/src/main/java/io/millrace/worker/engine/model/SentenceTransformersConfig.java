@@ -39,6 +39,7 @@ final class SentenceTransformersConfig {
         String.valueOf(folder.folder().toAbsolutePath().normalize().getFileName()),
         pooling(prompts),
         config.positive("hidden_size"),
+        config.positive("vocab_size"),
         windowTokens(),
         padToken(),
         prompts);

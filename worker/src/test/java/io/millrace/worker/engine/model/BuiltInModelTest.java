@@ -15,6 +15,7 @@ class BuiltInModelTest {
                   "sentence-transformers/all-MiniLM-L6-v2",
                   Pooling.MEAN,
                   384,
+                  30522,
                   256,
                   0,
                   Prompts.NONE));

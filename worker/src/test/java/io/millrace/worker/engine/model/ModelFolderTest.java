@@ -22,7 +22,7 @@ class ModelFolderTest {
     write(
         "config.json",
         """
-        {"hidden_size": 3, "max_position_embeddings": 512, "model_type": "bert"}\
+        {"hidden_size": 3, "vocab_size": 100, "max_position_embeddings": 512, "model_type": "bert"}\
         """);
     write(
         "modules.json",
@@ -44,7 +44,7 @@ class ModelFolderTest {
       assertThat(files.descriptor())
           .isEqualTo(
               new ModelDescriptor(
-                  folder.getFileName().toString(), Pooling.MEAN, 3, 512, 0, Prompts.NONE));
+                  folder.getFileName().toString(), Pooling.MEAN, 3, 100, 512, 0, Prompts.NONE));
       assertThat(files.golden()).isEmpty();
       assertThat(onnx(files).externalWeights()).isEmpty();
       assertThat(onnx(files).weights().graph().remaining()).isEqualTo("weights".length());
@@ -73,7 +73,7 @@ class ModelFolderTest {
     write(
         "config.json",
         """
-        {"hidden_size": 3, "max_position_embeddings": 514, "model_type": "xlm-roberta",
+        {"hidden_size": 3, "vocab_size": 100, "max_position_embeddings": 514, "model_type": "xlm-roberta",
          "pad_token_id": 1}\
         """);
 
@@ -176,7 +176,9 @@ class ModelFolderTest {
 
   @Test
   void wrongFieldIsNamed() throws IOException {
-    write("config.json", "{\"hidden_size\": \"many\", \"max_position_embeddings\": 512}");
+    write(
+        "config.json",
+        "{\"hidden_size\": \"many\", \"vocab_size\": 100, \"max_position_embeddings\": 512}");
 
     assertFailure()
         .hasMessage(

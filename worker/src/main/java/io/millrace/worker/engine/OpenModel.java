@@ -1,0 +1,164 @@
+package io.millrace.worker.engine;
+
+import io.millrace.worker.engine.device.Device;
+import io.millrace.worker.engine.device.DeviceMemory.Reading;
+import io.millrace.worker.engine.device.Placement;
+import io.millrace.worker.engine.model.GoldenSimilarities;
+import io.millrace.worker.engine.model.ModelDescriptor;
+import io.millrace.worker.engine.model.ModelException;
+import io.millrace.worker.engine.model.ModelFiles;
+import io.millrace.worker.engine.model.Network;
+import io.millrace.worker.engine.model.Pooling;
+import io.millrace.worker.engine.onnx.EncoderModel;
+import io.millrace.worker.engine.onnx.SessionSettings;
+import io.millrace.worker.engine.onnx.VectorModel;
+import io.millrace.worker.engine.quant.Precision;
+import io.millrace.worker.engine.qwen3.Qwen3Model;
+import io.millrace.worker.engine.token.Tokenizer;
+import io.millrace.worker.engine.token.TokenizerException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a model that was read ready: opens it on each device and has it reproduce its references.
+ */
+final class OpenModel {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenModel.class);
+
+  /** Most that a cosine may differ from a published one, which 16 bit floats computed. */
+  private static final double SIMILARITY_TOLERANCE = 0.01;
+
+  /** The same with weights of 4 bits: what is left is enough to tell a wrong pooling or prompt. */
+  private static final double COARSE_TOLERANCE = 0.1;
+
+  private final EngineSettings settings;
+  private final ModelFiles files;
+  private final int dimensions;
+  private final Tokenizer tokenizer;
+
+  private OpenModel(EngineSettings settings, ModelFiles files, Tokenizer tokenizer) {
+    this.settings = settings;
+    this.files = files;
+    this.dimensions = dimensions(settings, files.descriptor());
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @throws ModelException if it cannot be opened somewhere, or makes other vectors than it should
+   */
+  static ReadyModel on(List<Device> devices, EngineSettings settings, ModelFiles files) {
+    Tokenizer tokenizer = tokenizer(files);
+    try {
+      requireEndToken(tokenizer, files.descriptor());
+      return new OpenModel(settings, files, tokenizer).on(devices);
+    } catch (ModelException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  private ReadyModel on(List<Device> devices) {
+    List<DeviceSession> sessions = new ArrayList<>();
+    try {
+      for (Device device : devices) {
+        sessions.add(session(device));
+      }
+      sessions.getFirst().golden().warnIfWithoutGolden();
+      sessions.forEach(session -> session.golden().run());
+      return new ReadyModel(files.descriptor(), files.space(dimensions), tokenizer, sessions);
+    } catch (ModelException e) {
+      sessions.forEach(DeviceSession::close);
+      throw e;
+    }
+  }
+
+  private DeviceSession session(Device device) {
+    Optional<Reading> before = device.memory().read();
+    Placement placement = new Placement(device, settings.intraOpThreads(), settings.device());
+    VectorModel vectors = vectors(placement);
+    GoldenCheck golden =
+        new GoldenCheck(
+            files.descriptor(), files.golden(), similarities(vectors), tokenizer, vectors);
+    return new DeviceSession(placement, vectors, golden, before);
+  }
+
+  private VectorModel vectors(Placement placement) {
+    SessionSettings session = SessionSettings.on(placement);
+    return switch (files.network()) {
+      case Network.OnnxFile file ->
+          EncoderModel.open(file, files.descriptor(), dimensions, session);
+      case Network.Qwen3Checkpoint checkpoint ->
+          Qwen3Model.open(
+              checkpoint,
+              new Qwen3Model.Choice(
+                  settings.precision(),
+                  files.descriptor().windowTokens(),
+                  dimensions,
+                  settings.device().cacheFolder()),
+              session);
+    };
+  }
+
+  /** What this session has to reproduce, now and whenever it is asked again. */
+  private Optional<SimilarityCheck> similarities(VectorModel vectors) {
+    if (files.similarities().isEmpty()) {
+      return Optional.empty();
+    }
+    GoldenSimilarities golden = files.similarities().get();
+    if (dimensions < files.descriptor().hiddenSize()) {
+      LOG.info("Similarities are published for whole vectors: cut ones are not compared");
+      return Optional.empty();
+    }
+    SimilarityCheck check = new SimilarityCheck(golden, tokenizer, vectors, tolerance());
+    if (!golden.isCertain() && check.difference().isPresent()) {
+      LOG.atWarn()
+          .addKeyValue("model", files.descriptor().name())
+          .addKeyValue("shape", golden.model())
+          .log("Other similarities than the published model's: taken for other weights");
+      return Optional.empty();
+    }
+    return Optional.of(check);
+  }
+
+  private double tolerance() {
+    return settings
+        .precision()
+        .filter(precision -> precision == Precision.INT4 || precision == Precision.NF4)
+        .map(coarse -> COARSE_TOLERANCE)
+        .orElse(SIMILARITY_TOLERANCE);
+  }
+
+  private static Tokenizer tokenizer(ModelFiles files) {
+    try {
+      return Tokenizer.open(files.tokenizerJson());
+    } catch (TokenizerException e) {
+      throw new ModelException(
+          "%s: tokenizer.json: %s".formatted(files.descriptor().name(), e.getMessage()), e);
+    }
+  }
+
+  /** A model that pools the last token makes sense only of texts that end with the one it knows. */
+  private static void requireEndToken(Tokenizer tokenizer, ModelDescriptor model) {
+    if (model.pooling() == Pooling.LAST_TOKEN && tokenizer.tokenize("").length != 1) {
+      throw new ModelException(
+          ("%s: tokenizer.json: post_processor must append one token to each text, the one that the"
+                  + " model pools")
+              .formatted(model.name()));
+    }
+  }
+
+  private static int dimensions(EngineSettings settings, ModelDescriptor model) {
+    int dimensions = settings.dimensions().orElse(model.hiddenSize());
+    if (dimensions > model.hiddenSize()) {
+      throw new ModelException(
+          "dimensions is %d, but %s has %d"
+              .formatted(dimensions, model.name(), model.hiddenSize()));
+    }
+    return dimensions;
+  }
+}

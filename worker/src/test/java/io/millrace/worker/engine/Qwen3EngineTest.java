@@ -1,0 +1,174 @@
+package io.millrace.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingRequest.Input;
+import io.millrace.topology.port.EmbeddingRequest.Role;
+import io.millrace.topology.port.EmbeddingRequest.Text;
+import io.millrace.topology.port.EmbeddingRequest.Tokens;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.EmbeddingResult.Embedded;
+import io.millrace.topology.port.EmbeddingResult.Reason;
+import io.millrace.topology.port.EmbeddingResult.Refused;
+import io.millrace.topology.port.Lane;
+import io.millrace.worker.engine.model.ModelException;
+import io.millrace.worker.engine.model.ModelSource;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine with a tiny Qwen3 checkpoint. */
+class Qwen3EngineTest {
+  private static final String TASK =
+      "Given a web search query, retrieve relevant passages that answer the query";
+
+  @SuppressWarnings("NullAway.Init")
+  private static EmbeddingEngine engine;
+
+  @TempDir private Path copy;
+
+  @BeforeAll
+  static void start() {
+    engine = EmbeddingEngine.start(EngineSettings.defaults(), ModelSource.folder(checkpoint()));
+  }
+
+  @AfterAll
+  static void close() {
+    engine.close();
+  }
+
+  @Test
+  void queriesHaveThePromptAndDocumentsHaveNone() throws InterruptedException {
+    float[] query = vector(new Text("what is a lake", Role.QUERY));
+
+    assertThat(query)
+        .isEqualTo(document("Instruct: " + TASK + "\nQuery:what is a lake"))
+        .isNotEqualTo(document("what is a lake"));
+  }
+
+  @Test
+  void instructionTakesThePlaceOfTheTask() throws InterruptedException {
+    Input instructed = new Text("lakes", Role.QUERY, Optional.of("Group by subject"));
+
+    assertThat(vector(instructed)).isEqualTo(document("Instruct: Group by subject\nQuery:lakes"));
+  }
+
+  @Test
+  void instructedStreamIsAnotherSpace() throws InterruptedException {
+    ModelSource instructed =
+        ModelSource.folder(checkpoint()).withDocumentInstruction("Group by subject");
+    try (EmbeddingEngine grouping = EmbeddingEngine.start(EngineSettings.defaults(), instructed)) {
+      EmbeddingRequest lakes = EmbeddingRequest.document("lakes", Lane.STREAM);
+
+      assertThat(((Embedded) grouping.submit(lakes).join()).vector())
+          .isEqualTo(document("Instruct: Group by subject\nQuery:lakes"));
+      assertThat(grouping.space().fingerprint()).isNotEqualTo(engine.space().fingerprint());
+    }
+  }
+
+  @Test
+  void tokenIdsAreTakenAsTheyAre() throws InterruptedException {
+    int[] ids = engine.model().tokenizer().tokenize("a lake in the north");
+
+    assertThat(vector(new Tokens(ids))).isEqualTo(document("a lake in the north"));
+  }
+
+  @Test
+  void unknownTokenIdIsRefused() throws InterruptedException {
+    int vocabularySize = engine.model().descriptor().vocabularySize();
+
+    assertThat(refusal(new Tokens(new int[] {1, vocabularySize})))
+        .isEqualTo(
+            new Refused(
+                Reason.UNKNOWN_TOKEN,
+                "token 1 is %d, must be from 0 to %d"
+                    .formatted(vocabularySize, vocabularySize - 1)));
+    assertThat(refusal(new Tokens(new int[] {-1})).reason()).isEqualTo(Reason.UNKNOWN_TOKEN);
+  }
+
+  @Test
+  void noTokensAndTooManyAreRefused() throws InterruptedException {
+    assertThat(refusal(new Tokens(new int[0])).reason()).isEqualTo(Reason.EMPTY);
+    assertThat(refusal(new Tokens(new int[engine.windowTokens() + 1])).reason())
+        .isEqualTo(Reason.TOO_LONG);
+  }
+
+  @Test
+  void instructionForAModelThatTakesNoneIsRefused() throws InterruptedException {
+    try (EmbeddingEngine other =
+        EmbeddingEngine.start(EngineSettings.defaults(), ModelSource.builtIn())) {
+      var instructed =
+          new EmbeddingRequest(new Text("a", Role.QUERY, Optional.of("Group")), Lane.ONLINE);
+
+      assertThat(other.submit(instructed).join())
+          .isEqualTo(
+              new Refused(
+                  Reason.NO_INSTRUCTIONS,
+                  "sentence-transformers/all-MiniLM-L6-v2 takes no instruction"));
+    }
+    ModelSource source = ModelSource.builtIn().withDocumentInstruction("Group");
+    assertThatThrownBy(() -> EmbeddingEngine.start(EngineSettings.defaults(), source))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("sentence-transformers/all-MiniLM-L6-v2 takes no instruction");
+  }
+
+  @Test
+  void tokenizerThatAppendsNoEndTokenKeepsTheEngineFromStarting() throws IOException {
+    copyCheckpoint();
+    Path tokenizer = copy.resolve("tokenizer.json");
+    Files.writeString(
+        tokenizer,
+        Files.readString(tokenizer)
+            .replaceFirst(
+                "(?s)\"post_processor\":.*\"decoder\":", "\"post_processor\": null, \"decoder\":"));
+
+    assertThatThrownBy(
+            () -> EmbeddingEngine.start(EngineSettings.defaults(), ModelSource.folder(copy)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("tokenizer.json: post_processor must append one token");
+  }
+
+  private static Path checkpoint() {
+    try {
+      return Path.of(
+          Objects.requireNonNull(Qwen3EngineTest.class.getResource("/qwen3-tiny")).toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void copyCheckpoint() throws IOException {
+    try (var files = Files.walk(checkpoint())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = copy.resolve(checkpoint().relativize(file).toString());
+        Files.createDirectories(Objects.requireNonNull(to.getParent()));
+        Files.copy(file, to);
+      }
+    }
+  }
+
+  private static float[] document(String text) throws InterruptedException {
+    return vector(new Text(text, Role.DOCUMENT));
+  }
+
+  private static float[] vector(Input input) throws InterruptedException {
+    return ((Embedded) result(input)).vector();
+  }
+
+  private static Refused refusal(Input input) throws InterruptedException {
+    return (Refused) result(input);
+  }
+
+  private static EmbeddingResult result(Input input) throws InterruptedException {
+    return engine.submit(new EmbeddingRequest(input, Lane.ONLINE)).join();
+  }
+}
