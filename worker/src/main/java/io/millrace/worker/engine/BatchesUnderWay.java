@@ -2,16 +2,16 @@ package io.millrace.worker.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the devices of an engine tell the stages before and after them. Thread safe. */
+/** What the runs of an engine tell the stages before and after them. Thread safe. */
 final class BatchesUnderWay {
   private final TokenizedTexts tokenized;
   private final SpareTensors spare;
-  private final AtomicInteger runningDevices;
+  private final AtomicInteger running;
 
-  BatchesUnderWay(TokenizedTexts tokenized, SpareTensors spare, int devices) {
+  BatchesUnderWay(TokenizedTexts tokenized, SpareTensors spare, int runsAtATime) {
     this.tokenized = tokenized;
     this.spare = spare;
-    this.runningDevices = new AtomicInteger(devices);
+    this.running = new AtomicInteger(runsAtATime);
   }
 
   /** Says that a batch has left the device. */
@@ -20,8 +20,8 @@ final class BatchesUnderWay {
     tokenized.batchFinished();
   }
 
-  /** Says that a device has no more to do; whether it was the last one. */
-  boolean deviceEnded() {
-    return runningDevices.decrementAndGet() == 0;
+  /** Says that a run has no more to do; whether it was the last one. */
+  boolean runEnded() {
+    return running.decrementAndGet() == 0;
   }
 }

@@ -73,13 +73,14 @@ final class BearableTokens {
     long roomBytes = (long) ((limitBytes.getAsLong() - weightBytes) * PART_FOR_BATCHES);
     long tokenBytes =
         Math.max(tokenBytes(roomBytes, SHORT_TEXT), tokenBytes(roomBytes, model.windowTokens()));
-    int tokens = Math.clamp(roomBytes / tokenBytes, 0, mostTokens);
+    int tokens = Math.clamp(roomBytes / tokenBytes / session.runsAtATime(), 0, mostTokens);
     LOG.info(
-        "{}: {} MiB of weights, {} KiB a token, {} MiB for batches: {} tokens a batch",
+        "{}: {} MiB of weights, {} KiB a token, {} MiB for batches, {} at a time: {} tokens a batch",
         session.placement().device(),
         weightBytes >> 20,
         tokenBytes >> 10,
         roomBytes >> 20,
+        session.runsAtATime(),
         tokens);
     if (tokens < FEWEST) {
       throw new ModelException(

@@ -14,6 +14,11 @@ import java.util.Optional;
 record DeviceSession(
     Placement placement, VectorModel vectors, GoldenCheck golden, Optional<Reading> before)
     implements AutoCloseable {
+  /** How many batches keep the device busy. */
+  int runsAtATime() {
+    return placement.device().runsAtATime();
+  }
+
   @Override
   public void close() {
     vectors.close();

@@ -41,7 +41,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     this.tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
     this.pipeline =
         new Pipeline(
-            settings, model.counting(), model.sessions().size(), nanoClock, this::breakDown);
+            settings, model.counting(), model.runsAtATime(), nanoClock, this::breakDown);
     this.admission = new Admission(settings.queueTokens(), pipeline::remove);
   }
 

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  *
  * @param budgetTokens most tokens of a batch, padding included; 0 for what the device bears
  * @param queueTokens most tokens in the engine, from admission to the result; a quarter is for the
- *     online lane, half for the stream, a quarter for the backfill; 0 for 64 batches
+ *     online lane, half for the stream, a quarter for the backfill; 0 for 128 batches
  * @param linger how long an idle device waits for a batch to fill; zero takes what is there
  * @param tokenizerThreads threads that tokenize
  * @param intraOpThreads threads that work on one batch
@@ -32,7 +32,7 @@ public record EngineSettings(
     Duration drainLimit,
     Optional<Precision> precision,
     DeviceSettings device) {
-  private static final int DEFAULT_QUEUED_BATCHES = 64;
+  private static final int DEFAULT_QUEUED_BATCHES = 128;
 
   /** So that the smallest lane's share holds a whole batch. */
   private static final int LEAST_QUEUED_BATCHES = 4;

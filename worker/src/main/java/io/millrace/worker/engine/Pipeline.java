@@ -26,7 +26,7 @@ final class Pipeline {
   Pipeline(
       EngineSettings settings,
       TokenCounting counting,
-      int devices,
+      int runsAtATime,
       LongSupplier nanoClock,
       Consumer<Throwable> onFailure) {
     this.nanoClock = nanoClock;
@@ -35,7 +35,7 @@ final class Pipeline {
             new TokenBudgetBatcher<>(
                 settings.budgetTokens(), settings.linger().toNanos(), counting),
             settings.budgetTokens(),
-            devices,
+            runsAtATime,
             nanoClock);
     this.tokenizers = new EngineThreads(nanoClock, onFailure);
     this.device = new EngineThreads(nanoClock, onFailure);
@@ -52,13 +52,16 @@ final class Pipeline {
     }
     SpareTensors spare = new SpareTensors(tokenized.mostBatchesUnderWay(), model::newTensors);
     device.start("lay-out", new LayOutBatches(tokenized, laidOut, spare, counters, nanoClock));
-    BatchesUnderWay underWay = new BatchesUnderWay(tokenized, spare, model.sessions().size());
+    BatchesUnderWay underWay = new BatchesUnderWay(tokenized, spare, model.runsAtATime());
     for (DeviceSession session : model.sessions()) {
-      EmbedRows rows =
-          new EmbedRows(session.vectors(), session.golden().knownGood(), tokenized::ranOutOfMemory);
-      device.start(
-          "run-" + session.placement().device(),
-          new RunBatches(laidOut, rows, underWay, embedded, counters, nanoClock));
+      for (int run = 0; run < session.runsAtATime(); run++) {
+        EmbedRows rows =
+            new EmbedRows(
+                session.vectors(), session.golden().knownGood(), tokenized::ranOutOfMemory);
+        device.start(
+            "run-%s-%d".formatted(session.placement().device(), run),
+            new RunBatches(laidOut, rows, underWay, embedded, counters, nanoClock));
+      }
     }
     completers.start("complete", new CompleteTexts(embedded, counters, nanoClock));
   }

@@ -27,6 +27,11 @@ record ReadyModel(
     return sessions.getFirst().vectors().counting();
   }
 
+  /** How many batches run at a time, on all devices. */
+  int runsAtATime() {
+    return sessions.stream().mapToInt(DeviceSession::runsAtATime).sum();
+  }
+
   /** Room for a batch on any of the devices. */
   TokenTensors newTensors() {
     return sessions.getFirst().vectors().newTensors();

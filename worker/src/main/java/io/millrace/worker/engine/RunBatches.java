@@ -36,8 +36,8 @@ final class RunBatches implements Stage {
       embedded.put(embed(batch.get()));
       batch = laidOut.take();
     }
-    laidOut.end(); // for the next device
-    if (underWay.deviceEnded()) {
+    laidOut.end(); // for the next run
+    if (underWay.runEnded()) {
       embedded.end();
     }
   }

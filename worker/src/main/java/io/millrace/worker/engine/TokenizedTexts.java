@@ -16,13 +16,13 @@ import java.util.function.LongSupplier;
  */
 final class TokenizedTexts {
   /** One runs, the next is laid out. */
-  private static final int BATCHES_A_DEVICE = 2;
+  private static final int BATCHES_A_RUN = 2;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final TokenBudgetBatcher<TokenizedText> batcher;
   private final AdaptiveBudget budget;
-  private final int devices;
+  private final int runsAtATime;
   private final LongSupplier nanoClock;
   private final Map<TextInFlight, QueuedText<TokenizedText>> queued = new HashMap<>();
   private int batchesUnderWay;
@@ -32,16 +32,16 @@ final class TokenizedTexts {
    * Nothing waits yet.
    *
    * @param budgetTokens most tokens of a batch as long as the memory bears them
-   * @param devices that run a batch each
+   * @param runsAtATime how many batches the devices run
    */
   TokenizedTexts(
       TokenBudgetBatcher<TokenizedText> batcher,
       int budgetTokens,
-      int devices,
+      int runsAtATime,
       LongSupplier nanoClock) {
     this.batcher = batcher;
     this.budget = new AdaptiveBudget(budgetTokens);
-    this.devices = devices;
+    this.runsAtATime = runsAtATime;
     this.nanoClock = nanoClock;
   }
 
@@ -123,7 +123,7 @@ final class TokenizedTexts {
 
   /** Most batches that are under way at a time. */
   int mostBatchesUnderWay() {
-    return BATCHES_A_DEVICE * devices;
+    return BATCHES_A_RUN * runsAtATime;
   }
 
   /** Says that no more texts come. */
@@ -159,7 +159,7 @@ final class TokenizedTexts {
   }
 
   private boolean isDeviceIdle() {
-    return batchesUnderWay < devices;
+    return batchesUnderWay < runsAtATime;
   }
 
   private long now() {

@@ -23,6 +23,11 @@ public sealed interface Device {
     }
 
     @Override
+    public int runsAtATime() {
+      return 1;
+    }
+
+    @Override
     public String toString() {
       return "cpu";
     }
@@ -50,6 +55,11 @@ public sealed interface Device {
     }
 
     @Override
+    public int runsAtATime() {
+      return 2;
+    }
+
+    @Override
     public String toString() {
       return "cuda:" + ordinal;
     }
@@ -68,4 +78,7 @@ public sealed interface Device {
 
   /** Name of its memory arena in {@code memory.enable_memory_arena_shrinkage}. */
   String arena();
+
+  /** How many batches keep it busy: on a GPU the kernels of one fill the gaps between another's. */
+  int runsAtATime();
 }

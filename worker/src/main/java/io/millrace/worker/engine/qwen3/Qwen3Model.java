@@ -28,20 +28,9 @@ public final class Qwen3Model {
    * @param windowTokens longest text
    * @param dimensions of a vector, from 32 to the hidden size
    * @param otherCache folder for converted weights when the checkpoint's own cannot be written to
-   * @param choosesAttention whether a GPU takes another attention for a batch of few long texts
    */
   public record Choice(
-      Optional<Precision> precision,
-      int windowTokens,
-      int dimensions,
-      Path otherCache,
-      boolean choosesAttention) {
-    /** One attention for all batches. */
-    public Choice(
-        Optional<Precision> precision, int windowTokens, int dimensions, Path otherCache) {
-      this(precision, windowTokens, dimensions, otherCache, false);
-    }
-  }
+      Optional<Precision> precision, int windowTokens, int dimensions, Path otherCache) {}
 
   /**
    * Opens a session.
@@ -59,7 +48,7 @@ public final class Qwen3Model {
     Precision precision =
         choice.precision().orElseGet(() -> onGpu ? stored(weights) : Precision.FP32);
     ComputeType type = onGpu ? onGpu(precision, weights) : onCpu(precision);
-    AttentionLayout attention = onGpu ? onGpu(config, type, choice) : PaddedAttention.onCpu(config);
+    AttentionLayout attention = onGpu ? onGpu(config, type) : PaddedAttention.onCpu(config);
     WeightSource source =
         WeightSource.of(checkpoint, weights, precision, type, cache(checkpoint, choice, settings));
     byte[] graph =
@@ -101,11 +90,8 @@ public final class Qwen3Model {
     return weights.embedding().type() == DType.F16 ? Precision.FP16 : Precision.BF16;
   }
 
-  private static AttentionLayout onGpu(Qwen3Config config, ComputeType type, Choice choice) {
-    AttentionLayout packed = new PackedAttention(config, type);
-    return choice.choosesAttention()
-        ? new AttentionOfBatch(packed, PaddedAttention.onGpu(config))
-        : packed;
+  private static AttentionLayout onGpu(Qwen3Config config, ComputeType type) {
+    return new AttentionOfBatch(new PackedAttention(config, type), PaddedAttention.onGpu(config));
   }
 
   private static ComputeType onGpu(Precision precision, Qwen3Weights weights) {
