@@ -40,8 +40,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     this.model = model;
     this.tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
     this.pipeline =
-        new Pipeline(
-            settings, model.counting(), model.runsAtATime(), nanoClock, this::breakDown);
+        new Pipeline(settings, model.counting(), model.runsAtATime(), nanoClock, this::breakDown);
     this.admission = new Admission(settings.queueTokens(), pipeline::remove);
   }
 

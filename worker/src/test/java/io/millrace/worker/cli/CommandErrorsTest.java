@@ -141,7 +141,7 @@ class CommandErrorsTest {
     Path config = config("engine: {budget: 1}");
 
     assertThat(error("check", "--config", config.toString()))
-        .startsWith("engine.budget: there is no such key; known here: budgetTokens, ");
+        .startsWith("engine.budget: there is no such key; known here: device, devices, ");
   }
 
   @Test

@@ -13,7 +13,7 @@ class EngineSettingsTest {
     EngineSettings resolved = EngineSettings.defaults().resolved(1024);
 
     assertThat(resolved.budgetTokens()).isEqualTo(1024);
-    assertThat(resolved.queueTokens()).isEqualTo(64 * 1024);
+    assertThat(resolved.queueTokens()).isEqualTo(128 * 1024);
   }
 
   @Test

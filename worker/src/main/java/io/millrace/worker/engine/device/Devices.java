@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Finds the devices that were asked for. */
 public final class Devices {
@@ -32,10 +33,12 @@ public final class Devices {
       }
       case AUTO -> {
         Optional<String> obstacle = obstacle(settings.ordinals());
-        LOG.info(
-            obstacle
-                .map(why -> "Running on the CPU: " + why)
-                .orElse("Running on CUDA devices " + settings.ordinals()));
+        // Who builds without the provider knows it; who has it wants to know why it is idle.
+        LOG.atLevel(hasProvider() ? Level.INFO : Level.DEBUG)
+            .log(
+                obstacle
+                    .map(why -> "Running on the CPU: " + why)
+                    .orElse("Running on CUDA devices " + settings.ordinals()));
         yield obstacle.isPresent() ? List.of(new Device.Cpu()) : cuda(settings.ordinals());
       }
     };
@@ -47,8 +50,7 @@ public final class Devices {
 
   /** Why the GPUs cannot be used. */
   private static Optional<String> obstacle(List<Integer> ordinals) {
-    var _ = OrtEnvironment.getEnvironment(); // loads the libraries, and the logger they need
-    if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+    if (!hasProvider()) {
       return Optional.of("this build has no CUDA provider; build it with -Pgpu");
     }
     for (int ordinal : ordinals) {
@@ -59,6 +61,11 @@ public final class Devices {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean hasProvider() {
+    var _ = OrtEnvironment.getEnvironment(); // loads the libraries, and the logger they need
+    return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
   }
 
   private static String why(OrtException failure) {

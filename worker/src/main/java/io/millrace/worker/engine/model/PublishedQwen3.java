@@ -25,7 +25,10 @@ enum PublishedQwen3 {
   private final String model;
   private final int hiddenSize;
   private final int layers;
-  private final List<List<Double>> cosines;
+  private final double firstFirst;
+  private final double firstSecond;
+  private final double secondFirst;
+  private final double secondSecond;
 
   PublishedQwen3(
       String model,
@@ -38,7 +41,10 @@ enum PublishedQwen3 {
     this.model = model;
     this.hiddenSize = hiddenSize;
     this.layers = layers;
-    this.cosines = List.of(List.of(firstFirst, firstSecond), List.of(secondFirst, secondSecond));
+    this.firstFirst = firstFirst;
+    this.firstSecond = firstSecond;
+    this.secondFirst = secondFirst;
+    this.secondSecond = secondSecond;
   }
 
   /**
@@ -53,7 +59,12 @@ enum PublishedQwen3 {
   }
 
   private GoldenSimilarities similarities(Path folder) {
-    return new GoldenSimilarities(model, isNamed(folder), QUERIES, DOCUMENTS, cosines);
+    return new GoldenSimilarities(
+        model,
+        isNamed(folder),
+        QUERIES,
+        DOCUMENTS,
+        List.of(List.of(firstFirst, firstSecond), List.of(secondFirst, secondSecond)));
   }
 
   private boolean hasShapeOf(JsonFile config) {
