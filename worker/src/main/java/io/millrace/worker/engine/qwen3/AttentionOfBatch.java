@@ -6,10 +6,14 @@ import io.millrace.worker.engine.onnx.OnnxGraph;
 import io.millrace.worker.engine.onnx.TokenTensors;
 
 /**
- * Two attentions in one graph, of which each batch takes one: the weights are there once. Few long
- * texts go padded, because the kernel for packed ones is slow on them; all others go packed.
+ * The network with either of two attentions, of which each batch takes one; both share the weights.
+ * Few long texts go padded, because the kernel for packed ones is slow on them; all others go
+ * packed.
+ *
+ * <p>The whole network branches and not each layer's attention: ONNX Runtime gives every branch a
+ * CUDA stream of its own, with more than 60 MiB of work space for cuBLAS.
  */
-final class AttentionOfBatch implements AttentionLayout {
+final class AttentionOfBatch implements NetworkLayout {
   /** Input: whether this batch goes padded; a scalar that stays on the CPU. */
   static final String IS_PADDED = "is_padded";
 
@@ -29,17 +33,17 @@ final class AttentionOfBatch implements AttentionLayout {
   }
 
   @Override
-  public String attend(OnnxGraph graph, String layer, Projections projections) {
+  public String write(OnnxGraph graph, Network network) {
     return graph
         .node("If", IS_PADDED)
-        .with("then_branch", branch(padded, layer + "padded_", projections))
-        .with("else_branch", branch(packed, layer + "packed_", projections))
-        .as(layer + "attended");
+        .with("then_branch", branch(network, padded, "padded_"))
+        .with("else_branch", branch(network, packed, "packed_"))
+        .as("chosen");
   }
 
-  private static OnnxGraph branch(AttentionLayout attention, String layer, Projections in) {
+  private static OnnxGraph branch(Network network, AttentionLayout attention, String name) {
     OnnxGraph branch = new OnnxGraph();
-    branch.output(attention.attend(branch, layer, in), in.type());
+    branch.output(network.write(branch, attention, name), ElementType.FLOAT);
     return branch;
   }
 

@@ -100,8 +100,8 @@ final class PackedTokens implements TokenTensors {
   @Override
   public Map<String, OnnxTensor> inputs() throws OrtException {
     return Map.of(
-        AttentionLayout.IDS, ids.toTensor(tokens),
-        AttentionLayout.LAST, last.toTensor(rows),
+        NetworkLayout.IDS, ids.toTensor(tokens),
+        NetworkLayout.LAST, last.toTensor(rows),
         PackedAttention.STARTS, starts.toTensor(rows + 1L),
         PackedAttention.PAST, past.toTensor(rows),
         PackedAttention.PAGES, pages.toTensor(rows, pagesOfLongest),

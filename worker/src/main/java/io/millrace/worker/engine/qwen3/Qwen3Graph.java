@@ -14,18 +14,26 @@ final class Qwen3Graph {
   /** Output: unit vectors in 32 bit floats. */
   static final String VECTORS = "vectors";
 
-  private final OnnxGraph graph = new OnnxGraph();
+  private final OnnxGraph graph;
   private final Qwen3Config config;
   private final Qwen3Weights weights;
   private final WeightValues values;
   private final AttentionLayout attention;
+  private final String name;
 
   private Qwen3Graph(
-      Qwen3Config config, Qwen3Weights weights, WeightSource source, AttentionLayout attention) {
+      OnnxGraph graph,
+      Qwen3Config config,
+      Qwen3Weights weights,
+      WeightValues values,
+      AttentionLayout attention,
+      String name) {
+    this.graph = graph;
     this.config = config;
     this.weights = weights;
-    this.values = source.into(graph);
+    this.values = values;
     this.attention = attention;
+    this.name = name;
   }
 
   /**
@@ -38,27 +46,37 @@ final class Qwen3Graph {
       Qwen3Config config,
       Qwen3Weights weights,
       WeightSource source,
-      AttentionLayout attention,
+      NetworkLayout layout,
       int positions,
       int dimensions) {
-    Qwen3Graph graph = new Qwen3Graph(config, weights, source, attention);
-    graph.write(source.type(), positions, dimensions);
-    return graph.graph.toModel();
+    OnnxGraph whole = new OnnxGraph();
+    WeightValues values = source.into(whole);
+    whole.input(NetworkLayout.IDS, ElementType.INT64, -1);
+    whole.input(NetworkLayout.LAST, ElementType.INT64, -1);
+    layout.declare(whole, RotaryTables.in(whole, config, positions, source.type()));
+    String vectors =
+        layout.write(
+            whole,
+            (graph, attention, name) ->
+                new Qwen3Graph(graph, config, weights, values.usedIn(graph), attention, name)
+                    .write(dimensions));
+    whole.output(whole.node("Identity", vectors).as(VECTORS), ElementType.FLOAT);
+    return whole.toModel();
   }
 
-  private void write(ComputeType type, int positions, int dimensions) {
-    String ids = graph.input(AttentionLayout.IDS, ElementType.INT64, -1);
-    graph.input(AttentionLayout.LAST, ElementType.INT64, -1);
-    attention.declare(graph, RotaryTables.in(graph, config, positions, type));
-    String hidden = values.rows(weights.embedding(), ids, "embedded");
+  private String write(int dimensions) {
+    String hidden = values.rows(weights.embedding(), NetworkLayout.IDS, name + "embedded");
     Stream stream =
         new Stream(hidden, norm(hidden, values.norm(weights.layers().getFirst().inputNorm())));
     for (int i = 0; i < config.layers(); i++) {
       stream = layer(i, stream);
     }
     String floats =
-        graph.node("Cast", stream.normed()).with("to", ElementType.FLOAT.number()).as("pooled");
-    graph.output(graph.cutAndNormalize(floats, dimensions, VECTORS), ElementType.FLOAT);
+        graph
+            .node("Cast", stream.normed())
+            .with("to", ElementType.FLOAT.number())
+            .as(name + "pooled");
+    return graph.cutAndNormalize(floats, dimensions, name + "normalized");
   }
 
   /**
@@ -70,59 +88,58 @@ final class Qwen3Graph {
   private record Stream(String residual, String normed) {}
 
   private Stream layer(int number, Stream in) {
-    String name = "layer_" + number + "_";
+    String here = name + "layer_" + number + "_";
     Qwen3Weights.Layer layer = weights.layers().get(number);
     boolean isLast = number == config.layers() - 1;
     String attended =
         attention.attend(
             graph,
-            name,
+            here,
             new AttentionLayout.Projections(
-                values.linear(in.normed(), layer.query(), name + "query"),
-                values.linear(in.normed(), layer.key(), name + "key"),
-                values.linear(in.normed(), layer.value(), name + "value"),
+                values.linear(in.normed(), layer.query(), here + "query"),
+                values.linear(in.normed(), layer.key(), here + "key"),
+                values.linear(in.normed(), layer.value(), here + "value"),
                 values.norm(layer.queryNorm()),
-                values.norm(layer.keyNorm()),
-                values.type()));
+                values.norm(layer.keyNorm())));
     String residual = in.residual();
     if (isLast) {
-      attended = lastTokens(attended, name + "attended_last");
-      residual = lastTokens(residual, name + "residual_last");
+      attended = lastTokens(attended, here + "attended_last");
+      residual = lastTokens(residual, here + "residual_last");
     }
     Stream afterAttention =
         add(
-            values.linear(attended, layer.output(), name + "output"),
+            values.linear(attended, layer.output(), here + "output"),
             residual,
             values.norm(layer.postAttentionNorm()),
-            name + "middle");
+            here + "middle");
     String next =
         isLast
             ? values.norm(weights.norm())
             : values.norm(weights.layers().get(number + 1).inputNorm());
     return add(
-        feedForward(afterAttention.normed(), layer, name),
+        feedForward(afterAttention.normed(), layer, here),
         afterAttention.residual(),
         next,
-        name + "end");
+        here + "end");
   }
 
   /** {@code down(silu(gate(x)) * up(x))}. */
-  private String feedForward(String input, Qwen3Weights.Layer layer, String name) {
-    String gate = values.linear(input, layer.gate(), name + "gate");
-    String up = values.linear(input, layer.up(), name + "up");
+  private String feedForward(String input, Qwen3Weights.Layer layer, String here) {
+    String gate = values.linear(input, layer.gate(), here + "gate");
+    String up = values.linear(input, layer.up(), here + "up");
     // x * sigmoid(1 * x), which is silu, in one kernel.
-    String activated = graph.microsoft("QuickGelu", gate).with("alpha", 1f).as(name + "activated");
-    String product = graph.node("Mul", activated, up).as(name + "gated");
-    return values.linear(product, layer.down(), name + "down");
+    String activated = graph.microsoft("QuickGelu", gate).with("alpha", 1f).as(here + "activated");
+    String product = graph.node("Mul", activated, up).as(here + "gated");
+    return values.linear(product, layer.down(), here + "down");
   }
 
-  private Stream add(String block, String residual, String normWeight, String name) {
+  private Stream add(String block, String residual, String normWeight, String output) {
     String normed =
         graph
             .microsoft("SkipSimplifiedLayerNormalization", block, residual, normWeight)
             .with("epsilon", config.normEpsilon())
-            .as(name + "_normed", "", "", name);
-    return new Stream(name, normed);
+            .as(output + "_normed", "", "", output);
+    return new Stream(output, normed);
   }
 
   private String norm(String hidden, String weight) {
@@ -135,6 +152,6 @@ final class Qwen3Graph {
   }
 
   private String lastTokens(String tokens, String output) {
-    return graph.node("Gather", tokens, AttentionLayout.LAST).with("axis", 0).as(output);
+    return graph.node("Gather", tokens, NetworkLayout.LAST).with("axis", 0).as(output);
   }
 }

@@ -48,16 +48,16 @@ public final class Qwen3Model {
     Precision precision =
         choice.precision().orElseGet(() -> onGpu ? stored(weights) : Precision.FP32);
     ComputeType type = onGpu ? onGpu(precision, weights) : onCpu(precision);
-    AttentionLayout attention = onGpu ? onGpu(config, type) : PaddedAttention.onCpu(config);
+    NetworkLayout layout = onGpu ? onGpu(config, type) : PaddedAttention.onCpu(config);
     WeightSource source =
         WeightSource.of(checkpoint, weights, precision, type, cache(checkpoint, choice, settings));
     byte[] graph =
         Qwen3Graph.write(
-            config, weights, source, attention, choice.windowTokens(), choice.dimensions());
+            config, weights, source, layout, choice.windowTokens(), choice.dimensions());
     return open(
         graph,
         new VectorGraph(
-            Qwen3Graph.VECTORS, choice.dimensions(), attention.counting(), attention::newTensors),
+            Qwen3Graph.VECTORS, choice.dimensions(), layout.counting(), layout::newTensors),
         settings
             .withExternalWeights(Optional.of(source.folder()))
             .withWeightBytes(source.bytes(weights)));
@@ -90,7 +90,7 @@ public final class Qwen3Model {
     return weights.embedding().type() == DType.F16 ? Precision.FP16 : Precision.BF16;
   }
 
-  private static AttentionLayout onGpu(Qwen3Config config, ComputeType type) {
+  private static NetworkLayout onGpu(Qwen3Config config, ComputeType type) {
     return new AttentionOfBatch(new PackedAttention(config, type), PaddedAttention.onGpu(config));
   }
 

@@ -71,8 +71,8 @@ final class SpreadTokens implements TokenTensors {
   @Override
   public Map<String, OnnxTensor> inputs() throws OrtException {
     return Map.of(
-        AttentionLayout.IDS, ids.toTensor(tokens),
-        AttentionLayout.LAST, last.toTensor(rows),
+        NetworkLayout.IDS, ids.toTensor(tokens),
+        NetworkLayout.LAST, last.toTensor(rows),
         PaddedAttention.LENGTHS, lengths.toTensor(rows),
         PaddedAttention.ROW_LENGTH, longest.toTensor(),
         PaddedAttention.SPREAD, spread.toTensor(rows, longestTokens),

@@ -8,7 +8,9 @@ import io.millrace.worker.engine.safetensors.DType;
 import io.millrace.worker.engine.safetensors.StoredTensor;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Puts weights into a graph: each is a value that lies in a file, of the type that is computed in.
@@ -16,7 +18,9 @@ import java.util.Map;
 final class WeightValues {
   private static final int NORMAL_FLOAT_4 = 1;
 
+  private final OnnxGraph whole;
   private final OnnxGraph graph;
+  private final Set<String> present;
   private final Path folder;
   private final ComputeType type;
   private final Map<String, ConvertedWeight> converted;
@@ -27,15 +31,27 @@ final class WeightValues {
    */
   WeightValues(
       OnnxGraph graph, Path folder, ComputeType type, Map<String, ConvertedWeight> converted) {
-    this.graph = graph;
-    this.folder = folder;
-    this.type = type;
-    this.converted = Map.copyOf(converted);
+    this(graph, graph, new HashSet<>(), folder, type, Map.copyOf(converted));
   }
 
-  /** The type that is computed in. */
-  ElementType type() {
-    return type.element();
+  private WeightValues(
+      OnnxGraph whole,
+      OnnxGraph graph,
+      Set<String> present,
+      Path folder,
+      ComputeType type,
+      Map<String, ConvertedWeight> converted) {
+    this.whole = whole;
+    this.graph = graph;
+    this.present = present;
+    this.folder = folder;
+    this.type = type;
+    this.converted = converted;
+  }
+
+  /** The same weights, in the graph that has them, for a branch of it. */
+  WeightValues usedIn(OnnxGraph branch) {
+    return new WeightValues(whole, branch, present, folder, type, converted);
   }
 
   /** A weight of a norm. */
@@ -104,14 +120,21 @@ final class WeightValues {
   /** ONNX Runtime folds the cast when it opens the session. */
   private String computed(String name, StoredTensor stored) {
     String value = external(stored);
-    return stored.type() == type.stored()
-        ? value
-        : graph.node("Cast", value).with("to", type.element().number()).as(name + "_computed");
+    if (stored.type() == type.stored()) {
+      return value;
+    }
+    String cast = name + "_computed";
+    return present.add(cast)
+        ? whole.node("Cast", value).with("to", type.element().number()).as(cast)
+        : cast;
   }
 
   private String external(StoredTensor stored) {
+    if (!present.add(stored.name())) {
+      return stored.name();
+    }
     String location = folder.relativize(stored.file()).toString().replace(File.separatorChar, '/');
-    return graph.external(
+    return whole.external(
         stored.name(),
         elementType(stored.type()),
         stored.shape(),

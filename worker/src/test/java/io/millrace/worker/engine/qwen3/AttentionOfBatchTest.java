@@ -74,7 +74,7 @@ class AttentionOfBatchTest {
         .hasMessageContaining("ORT_NOT_IMPLEMENTED");
   }
 
-  private OnnxModel open(AttentionLayout attention, ComputeType type) throws IOException {
+  private OnnxModel open(NetworkLayout layout, ComputeType type) throws IOException {
     var written = new RandomCheckpoint(CONFIG, DType.BF16, "", SEED).write(folder);
     Checkpoint checkpoint = Checkpoint.open(written.folder());
     byte[] graph =
@@ -82,13 +82,13 @@ class AttentionOfBatchTest {
             CONFIG,
             Qwen3Weights.of(checkpoint, CONFIG),
             WeightSource.asStored(checkpoint, type),
-            attention,
+            layout,
             CONFIG.positions(),
             CONFIG.hiddenSize());
     return OnnxModel.open(
         ByteBuffer.allocateDirect(graph.length).put(graph).flip(),
         new VectorGraph(
-            Qwen3Graph.VECTORS, CONFIG.hiddenSize(), attention.counting(), attention::newTensors),
+            Qwen3Graph.VECTORS, CONFIG.hiddenSize(), layout.counting(), layout::newTensors),
         SessionSettings.cpu(2).withExternalWeights(Optional.of(checkpoint.folder())));
   }
 

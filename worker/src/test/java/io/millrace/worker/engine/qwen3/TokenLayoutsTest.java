@@ -25,8 +25,8 @@ class TokenLayoutsTest {
 
     layOut(tensors, TEXTS);
 
-    assertLongs(AttentionLayout.IDS, 5, 6, 7, 9, 7, 8, 9, 10);
-    assertLongs(AttentionLayout.LAST, 2, 3, 7);
+    assertLongs(NetworkLayout.IDS, 5, 6, 7, 9, 7, 8, 9, 10);
+    assertLongs(NetworkLayout.LAST, 2, 3, 7);
     assertInts(PaddedAttention.LENGTHS, 2, 0, 3);
     assertInts(PaddedAttention.ROW_LENGTH, 4);
     assertLongs(PaddedAttention.SPREAD, 0, 1, 2, 2, 3, 3, 3, 3, 4, 5, 6, 7);
@@ -43,8 +43,8 @@ class TokenLayoutsTest {
 
     layOut(tensors, TEXTS);
 
-    assertLongs(AttentionLayout.IDS, 5, 6, 7, 9, 7, 8, 9, 10);
-    assertLongs(AttentionLayout.LAST, 2, 3, 7);
+    assertLongs(NetworkLayout.IDS, 5, 6, 7, 9, 7, 8, 9, 10);
+    assertLongs(NetworkLayout.LAST, 2, 3, 7);
     assertInts(PackedAttention.STARTS, 0, 3, 4, 8);
     assertInts(PackedAttention.PAST, 0, 0, 0);
     assertInts(PackedAttention.PAGES, 0, 1, 2, -1, 3, 4);
@@ -95,7 +95,7 @@ class TokenLayoutsTest {
     assertThat(inputs.get(AttentionOfBatch.IS_PADDED)).isEqualTo(true);
     assertInts(PackedAttention.STARTS, 0, 1);
     assertInts(PaddedAttention.LENGTHS, 4999);
-    assertThat(shapes.get(AttentionLayout.IDS)).containsExactly(5000);
+    assertThat(shapes.get(NetworkLayout.IDS)).containsExactly(5000);
     assertThat(shapes.get(AttentionOfBatch.IS_PADDED)).isEmpty();
   }
 
