@@ -10,31 +10,41 @@ import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.onnx.VectorModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 
 /**
  * Runs rows on the device so that a bad text costs only itself its vector.
  *
  * <p>A row without a vector runs again alone; a batch that fails runs again in halves, after which
- * the device gives memory back that it does not need. When a text fails alone, a text known to be
- * good is asked: if that fails too, the device is broken.
+ * the device gives memory back that it does not need. A text for which memory runs out alone gets
+ * the device for itself. When it fails even then, a text known to be good is asked: if that fails
+ * too, the device is broken.
  */
 final class EmbedRows {
   private final VectorModel model;
   private final int[] knownGood;
   private final TokenTensors scratch;
   private final Runnable onOutOfMemory;
+  private final Lock besideOthers;
+  private final Lock alone;
 
   /**
    * Makes one for one thread.
    *
    * @param knownGood tokens of a text that the model embeds
-   * @param onOutOfMemory told of each batch that the device had not enough memory for
+   * @param onOutOfMemory told of each batch of several texts that the device had not enough memory
+   *     for
+   * @param device shared by all runs on the device; one that holds it exclusively has the memory of
+   *     all
    */
-  EmbedRows(VectorModel model, int[] knownGood, Runnable onOutOfMemory) {
+  EmbedRows(VectorModel model, int[] knownGood, Runnable onOutOfMemory, ReadWriteLock device) {
     this.model = model;
     this.knownGood = knownGood;
     this.scratch = model.newTensors();
     this.onOutOfMemory = onOutOfMemory;
+    this.besideOthers = device.readLock();
+    this.alone = device.writeLock();
   }
 
   /**
@@ -46,12 +56,27 @@ final class EmbedRows {
    */
   List<EmbeddingResult> embed(List<int[]> rows, TokenTensors laidOut) throws DeviceException {
     try {
-      return judge(rows, model.run(laidOut));
+      return judge(rows, besideOthers(() -> model.run(laidOut)));
     } catch (OrtException e) {
-      if (OutOfMemory.caused(e)) {
+      if (OutOfMemory.caused(e) && rows.size() > 1) {
         onOutOfMemory.run();
       }
-      return rows.size() == 1 ? List.of(lastTry(rows.getFirst(), e)) : inHalves(rows);
+      return inParts(rows, e);
+    }
+  }
+
+  /** A run on the device. */
+  @FunctionalInterface
+  private interface Run {
+    float[][] vectors() throws OrtException;
+  }
+
+  private float[][] besideOthers(Run run) throws OrtException {
+    besideOthers.lock();
+    try {
+      return run.vectors();
+    } finally {
+      besideOthers.unlock();
     }
   }
 
@@ -73,7 +98,11 @@ final class EmbedRows {
         : again(List.of(row)).getFirst();
   }
 
-  private List<EmbeddingResult> inHalves(List<int[]> rows) throws DeviceException {
+  private List<EmbeddingResult> inParts(List<int[]> rows, OrtException failure)
+      throws DeviceException {
+    if (rows.size() == 1) {
+      return List.of(lastTry(rows.getFirst(), failure));
+    }
     int middle = rows.size() / 2;
     List<EmbeddingResult> results = new ArrayList<>(again(rows.subList(0, middle)));
     results.addAll(again(rows.subList(middle, rows.size())));
@@ -83,19 +112,27 @@ final class EmbedRows {
   private List<EmbeddingResult> again(List<int[]> rows) throws DeviceException {
     scratch.layOut(rows);
     try {
-      return judge(rows, model.runAndShrink(scratch));
+      return judge(rows, besideOthers(() -> model.runAndShrink(scratch)));
     } catch (OrtException e) {
-      return rows.size() == 1 ? List.of(refuseOrBreak(e)) : inHalves(rows);
+      return inParts(rows, e);
     }
   }
 
-  /** Memory may only have been in pieces: the device gives all of it back before it decides. */
+  /** Others may have had the memory, or it was in pieces: all of it is given back before. */
   private EmbeddingResult lastTry(int[] row, OrtException failure) throws DeviceException {
     if (!OutOfMemory.caused(failure)) {
       return refuseOrBreak(failure);
     }
-    requireAlive();
-    return again(List.of(row)).getFirst();
+    alone.lock();
+    try {
+      requireAlive();
+      scratch.layOut(List.of(row));
+      return judge(row, model.runAndShrink(scratch)[0], true);
+    } catch (OrtException e) {
+      return refuseOrBreak(e);
+    } finally {
+      alone.unlock();
+    }
   }
 
   private EmbeddingResult refuseOrBreak(OrtException failure) throws DeviceException {
@@ -108,7 +145,7 @@ final class EmbedRows {
   private void requireAlive() throws DeviceException {
     scratch.layOut(List.of(knownGood));
     try {
-      model.runAndShrink(scratch);
+      var _ = besideOthers(() -> model.runAndShrink(scratch));
     } catch (OrtException e) {
       throw new DeviceException("the device fails on every text: " + e.getMessage(), e);
     }

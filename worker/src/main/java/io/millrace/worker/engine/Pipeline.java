@@ -3,6 +3,8 @@ package io.millrace.worker.engine;
 import io.millrace.worker.engine.batch.TokenBudgetBatcher;
 import io.millrace.worker.engine.batch.TokenCounting;
 import java.time.Duration;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -54,10 +56,11 @@ final class Pipeline {
     device.start("lay-out", new LayOutBatches(tokenized, laidOut, spare, counters, nanoClock));
     BatchesUnderWay underWay = new BatchesUnderWay(tokenized, spare, model.runsAtATime());
     for (DeviceSession session : model.sessions()) {
+      ReadWriteLock turns = new ReentrantReadWriteLock();
       for (int run = 0; run < session.runsAtATime(); run++) {
         EmbedRows rows =
             new EmbedRows(
-                session.vectors(), session.golden().knownGood(), tokenized::ranOutOfMemory);
+                session.vectors(), session.golden().knownGood(), tokenized::ranOutOfMemory, turns);
         device.start(
             "run-%s-%d".formatted(session.placement().device(), run),
             new RunBatches(laidOut, rows, underWay, embedded, counters, nanoClock));

@@ -12,6 +12,7 @@ import io.millrace.worker.engine.onnx.PaddedTokens;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 
 /** The first token of a row decides what the device makes of it. */
@@ -22,13 +23,15 @@ class EmbedRowsTest {
   private static final int FAILS = 4;
 
   private static final int LARGE = 5;
+  private static final int NEEDS_ALL_MEMORY = 6;
 
   private boolean broken;
   private int mostRows = Integer.MAX_VALUE;
   private int timesOutOfMemory;
   private int runs;
+  private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock();
   private final EmbedRows device =
-      new EmbedRows(this::run, new int[] {GOOD}, () -> timesOutOfMemory++);
+      new EmbedRows(this::run, new int[] {GOOD}, () -> timesOutOfMemory++, turns);
 
   @Test
   void goodRowsRunOnce() throws DeviceException {
@@ -79,6 +82,20 @@ class EmbedRowsTest {
   }
 
   @Test
+  void textThatFitsOnlyWithoutOthersHasTheDeviceForItself() throws DeviceException {
+    assertThat(embed(NEEDS_ALL_MEMORY)).allMatch(Embedded.class::isInstance);
+    assertThat(embed(GOOD, NEEDS_ALL_MEMORY)).allMatch(Embedded.class::isInstance);
+    assertThat(turns.isWriteLocked()).isFalse();
+  }
+
+  @Test
+  void loneTextThatDoesNotFitSaysNothingOfTheBudget() throws DeviceException {
+    embed(LARGE);
+
+    assertThat(timesOutOfMemory).isZero();
+  }
+
+  @Test
   void deviceWithoutMemoryForAKnownTextIsBroken() {
     mostRows = 0;
 
@@ -112,7 +129,8 @@ class EmbedRowsTest {
     if (broken || firstToken == FAILS) {
       throw new OrtException("the device says no");
     }
-    if (firstToken == LARGE) {
+    boolean lacksMemory = firstToken == NEEDS_ALL_MEMORY && !turns.isWriteLockedByCurrentThread();
+    if (firstToken == LARGE || lacksMemory) {
       throw new OrtException("CUDA failure 2: out of memory");
     }
     return switch (firstToken) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.millrace.worker.engine.device.Device;
 import io.millrace.worker.engine.device.Placement;
@@ -54,6 +55,8 @@ public record SessionSettings(
     var _ = OrtEnvironment.getEnvironment();
     SessionOptions options = new SessionOptions();
     placement.apply(options, weightBytes);
+    // Its errors come as exceptions; what it prints besides goes past our log.
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     // Every batch has another shape: patterns would be kept for each of them.
     options.setMemoryPatternOptimization(false);
     // Threads that spin between two batches take the cores from stream threads and tokenizers.
