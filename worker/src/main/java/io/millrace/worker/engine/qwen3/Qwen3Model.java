@@ -45,12 +45,12 @@ public final class Qwen3Model {
     Checkpoint checkpoint = Checkpoint.open(files.folder());
     Qwen3Weights weights = Qwen3Weights.of(checkpoint, config);
     boolean onGpu = settings.isOnGpu();
-    Precision precision =
-        choice.precision().orElseGet(() -> onGpu ? stored(weights) : Precision.FP32);
-    ComputeType type = onGpu ? onGpu(precision, weights) : onCpu(precision);
+    Precision precision = precision(choice.precision(), weights, onGpu);
+    ComputeType type = type(precision, weights, onGpu);
     NetworkLayout layout = onGpu ? onGpu(config, type) : PaddedAttention.onCpu(config);
     WeightSource source =
-        WeightSource.of(checkpoint, weights, precision, type, cache(checkpoint, choice, settings));
+        WeightSource.of(
+            checkpoint, weights, precision, type, cache(checkpoint, choice.otherCache(), settings));
     byte[] graph =
         Qwen3Graph.write(
             config, weights, source, layout, choice.windowTokens(), choice.dimensions());
@@ -63,18 +63,28 @@ public final class Qwen3Model {
             .withWeightBytes(source.bytes(weights)));
   }
 
-  private static OnnxModel open(byte[] graph, VectorGraph vectors, SessionSettings settings) {
+  static OnnxModel open(byte[] graph, VectorGraph vectors, SessionSettings settings) {
     try (Arena memory = Arena.ofConfined()) {
       ByteBuffer onnx = memory.allocateFrom(ValueLayout.JAVA_BYTE, graph).asByteBuffer();
       return OnnxModel.open(onnx, vectors, settings);
     }
   }
 
-  private static WeightCache cache(Checkpoint checkpoint, Choice choice, SessionSettings settings) {
+  static WeightCache cache(Checkpoint checkpoint, Path otherCache, SessionSettings settings) {
     return new WeightCache(
         checkpoint.folder().resolve(WeightCache.FOLDER),
-        choice.otherCache(),
+        otherCache,
         settings.placement().intraOpThreads());
+  }
+
+  /** What the weights are kept in. */
+  static Precision precision(Optional<Precision> chosen, Qwen3Weights weights, boolean onGpu) {
+    return chosen.orElseGet(() -> onGpu ? stored(weights) : Precision.FP32);
+  }
+
+  /** What is computed in. */
+  static ComputeType type(Precision precision, Qwen3Weights weights, boolean onGpu) {
+    return onGpu ? onGpu(precision, weights) : onCpu(precision);
   }
 
   private static void requireDimensions(int dimensions, Qwen3Config config) {
