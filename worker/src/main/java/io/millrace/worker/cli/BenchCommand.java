@@ -7,12 +7,13 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures.",
     mixinStandardHelpOptions = true,
-    subcommands = BenchPipelineCommand.class)
+    subcommands = {BenchEngineCommand.class, BenchPipelineCommand.class})
 final class BenchCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "name what to measure: pipeline");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "name what to measure: engine or pipeline");
   }
 }

@@ -150,6 +150,44 @@ class CommandErrorsTest {
         .isEqualTo("source.a field of textFields is empty");
   }
 
+  @Test
+  void aBenchmarkOfNothingOrOfTwoThings() {
+    assertThat(error("bench", "engine")).isEqualTo("name either --model or --shape");
+    assertThat(error("bench", "engine", "--model", "a", "--shape", "4B"))
+        .isEqualTo("name either --model or --shape");
+  }
+
+  @Test
+  void aBenchmarkOfAnUnknownShape() {
+    assertThat(error("bench", "engine", "--shape", "2B"))
+        .isEqualTo("there is no shape 2B, only 0.6B, 4B, 8B");
+  }
+
+  @Test
+  void aBenchmarkWithAWrongOption() {
+    assertThat(error("bench", "engine", "--shape", "4B", "--precision", "fp12"))
+        .isEqualTo(
+            "--precision is fp12, must be one of auto, fp32, fp16, bf16, int8, int4, nf4, fp8");
+    assertThat(error("bench", "engine", "--shape", "4B", "--device", "tpu"))
+        .isEqualTo("--device is tpu, must be one of auto, cpu, cuda");
+    assertThat(error("bench", "engine", "--shape", "4B", "--length", "long"))
+        .isEqualTo("length is long, must be mixed or tokens of a text");
+    assertThat(error("bench", "engine", "--shape", "4B", "--seconds", "0"))
+        .isEqualTo("--seconds is 0, must be at least 1");
+    assertThat(error("bench", "engine", "--shape", "4B", "--budget-tokens", "-1"))
+        .isEqualTo("--budget-tokens is -1, must be at least 0");
+    assertThat(error("bench", "engine", "--model", "a", "--keep", "b"))
+        .isEqualTo("--keep is for --shape: a model of yours stays where it is");
+  }
+
+  @Test
+  void aBenchmarkOfAMissingModel() {
+    String missing = folder.resolve("model").toString();
+
+    assertThat(error("bench", "engine", "--model", missing))
+        .isEqualTo(missing + " is not a folder");
+  }
+
   /** A configuration file; {@code %d} in it is a port where nobody listens. */
   private Path config(String yaml) throws IOException {
     return Files.writeString(folder.resolve("millrace.yaml"), yaml.replace("%d", "" + freePort));

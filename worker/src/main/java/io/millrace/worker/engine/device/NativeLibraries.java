@@ -47,6 +47,11 @@ public final class NativeLibraries {
     }
   }
 
+  /** Version of ONNX Runtime; its libraries must have been prepared. */
+  public static String version() {
+    return OrtEnvironment.getEnvironment().getVersion();
+  }
+
   /** The two builds have libraries of the same name. */
   private static String name(List<NativeLibrary> libraries) {
     boolean cuda = libraries.stream().anyMatch(NativeLibrary::isCuda);
