@@ -30,10 +30,10 @@ SHAPES = {
 MEDIAN_TOKENS, SIGMA, SHORTEST, LONGEST = 128, 1.0, 8, 2048
 
 
-def lengths(kind, tokens, rng):
-    """Lengths of texts that make about so many tokens; `mixed` is log-normal."""
+def lengths(kind, texts, rng):
+    """Lengths of so many texts; `mixed` is log-normal."""
     drawn = []
-    while sum(drawn) < tokens:
+    for _ in range(texts):
         if kind == "mixed":
             drawn.append(min(LONGEST, max(SHORTEST, round(MEDIAN_TOKENS * rng.lognormvariate(0, SIGMA)))))
         else:
@@ -82,7 +82,7 @@ def main():
     what.add_argument("--model", help="a checkpoint folder")
     parser.add_argument("--length", default="mixed", help="mixed, or tokens of every text")
     parser.add_argument("--batch-sizes", default="32,128")
-    parser.add_argument("--tokens", type=int, default=131072, help="of one pass")
+    parser.add_argument("--texts", type=int, default=500, help="sorted together; 500 is what a Kafka consumer polls at most")
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     arguments = parser.parse_args()
@@ -90,7 +90,7 @@ def main():
     rng = random.Random(42)
     model = load(arguments).eval()
     vocabulary = model.config.vocab_size
-    drawn = sorted(lengths(arguments.length, arguments.tokens, rng), reverse=True)
+    drawn = sorted(lengths(arguments.length, arguments.texts, rng), reverse=True)
     texts = [[rng.randrange(vocabulary) for _ in range(length)] for length in drawn]
     for batch_size in map(int, arguments.batch_sizes.split(",")):
         with torch.inference_mode():

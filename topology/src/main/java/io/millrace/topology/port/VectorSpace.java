@@ -11,7 +11,8 @@ import java.util.HexFormat;
  * Everything that decides whether two vectors may be compared.
  *
  * @param model name of the model, for people
- * @param revision digest of the files that make the vectors: weights and tokenizer
+ * @param revision digest of the files that make the vectors, weights and tokenizer, and how weights
+ *     are quantized, if they are
  * @param pooling how token states become one vector, for example {@code mean} or {@code cls}
  * @param documentPrompt what is put in front of a document, often nothing
  * @param dimensions length of a vector
@@ -35,6 +36,11 @@ public record VectorSpace(
       throw new IllegalArgumentException(
           "dimensions is %d, must be at least 1".formatted(dimensions));
     }
+  }
+
+  /** The same of another revision. */
+  public VectorSpace withRevision(String other) {
+    return new VectorSpace(model, other, pooling, documentPrompt, dimensions, normalized);
   }
 
   /** The first 8 bytes of SHA-256 over all components, as 16 hexadecimal digits. */

@@ -1,5 +1,6 @@
 package io.millrace.worker.engine;
 
+import io.millrace.topology.port.VectorSpace;
 import io.millrace.worker.engine.device.Device;
 import io.millrace.worker.engine.device.DeviceMemory.Reading;
 import io.millrace.worker.engine.device.Placement;
@@ -28,22 +29,18 @@ import org.slf4j.LoggerFactory;
 final class OpenModel {
   private static final Logger LOG = LoggerFactory.getLogger(OpenModel.class);
 
-  /** Most that a cosine may differ from a published one, which 16 bit floats computed. */
-  private static final double SIMILARITY_TOLERANCE = 0.01;
-
-  /** The same with weights of 4 bits: what is left is enough to tell a wrong pooling or prompt. */
-  private static final double COARSE_TOLERANCE = 0.1;
-
   private final EngineSettings settings;
   private final ModelFiles files;
   private final int dimensions;
   private final Tokenizer tokenizer;
+  private final Fidelity fidelity;
 
   private OpenModel(EngineSettings settings, ModelFiles files, Tokenizer tokenizer) {
     this.settings = settings;
     this.files = files;
     this.dimensions = dimensions(settings, files.descriptor());
     this.tokenizer = tokenizer;
+    this.fidelity = Fidelity.of(settings.precision());
   }
 
   /**
@@ -70,7 +67,7 @@ final class OpenModel {
       }
       sessions.getFirst().golden().warnIfWithoutGolden();
       sessions.forEach(session -> session.golden().run());
-      return new ReadyModel(files.descriptor(), files.space(dimensions), tokenizer, sessions);
+      return new ReadyModel(files.descriptor(), space(), tokenizer, sessions);
     } catch (ModelException e) {
       sessions.forEach(DeviceSession::close);
       throw e;
@@ -83,7 +80,12 @@ final class OpenModel {
     VectorModel vectors = vectors(placement);
     GoldenCheck golden =
         new GoldenCheck(
-            files.descriptor(), files.golden(), similarities(vectors), tokenizer, vectors);
+            files.descriptor(),
+            files.golden(),
+            similarities(vectors),
+            tokenizer,
+            vectors,
+            fidelity);
     return new DeviceSession(placement, vectors, golden, before);
   }
 
@@ -114,7 +116,8 @@ final class OpenModel {
       LOG.info("Similarities are published for whole vectors: cut ones are not compared");
       return Optional.empty();
     }
-    SimilarityCheck check = new SimilarityCheck(golden, tokenizer, vectors, tolerance());
+    SimilarityCheck check =
+        new SimilarityCheck(golden, tokenizer, vectors, fidelity.similarityTolerance());
     if (!golden.isCertain() && check.difference().isPresent()) {
       LOG.atWarn()
           .addKeyValue("model", files.descriptor().name())
@@ -125,12 +128,16 @@ final class OpenModel {
     return Optional.of(check);
   }
 
-  private double tolerance() {
-    return settings
-        .precision()
-        .filter(precision -> precision == Precision.INT4 || precision == Precision.NF4)
-        .map(coarse -> COARSE_TOLERANCE)
-        .orElse(SIMILARITY_TOLERANCE);
+  /** Weights in fewer bits make vectors that are not to be compared with others. */
+  private VectorSpace space() {
+    VectorSpace space = files.space(dimensions);
+    return files.network() instanceof Network.Qwen3Checkpoint
+        ? settings
+            .precision()
+            .filter(Precision::isQuantized)
+            .map(precision -> space.withRevision(space.revision() + "-" + precision.label()))
+            .orElse(space)
+        : space;
   }
 
   private static Tokenizer tokenizer(ModelFiles files) {

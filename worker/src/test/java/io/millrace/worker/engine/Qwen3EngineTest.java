@@ -13,14 +13,18 @@ import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Reason;
 import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
+import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelSource;
+import io.millrace.worker.engine.quant.Precision;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,16 @@ class Qwen3EngineTest {
       assertThat(((Embedded) grouping.submit(lakes).join()).vector())
           .isEqualTo(document("Instruct: Group by subject\nQuery:lakes"));
       assertThat(grouping.space().fingerprint()).isNotEqualTo(engine.space().fingerprint());
+    }
+  }
+
+  @Test
+  void quantizedWeightsMakeASpaceOfTheirOwn() throws IOException {
+    copyCheckpoint();
+    try (EmbeddingEngine whole = start(Precision.FP32);
+        EmbeddingEngine quantized = start(Precision.INT8)) {
+      assertThat(whole.space().revision()).isEqualTo(engine.space().revision());
+      assertThat(quantized.space().revision()).isEqualTo(engine.space().revision() + "-int8");
     }
   }
 
@@ -135,6 +149,21 @@ class Qwen3EngineTest {
             () -> EmbeddingEngine.start(EngineSettings.defaults(), ModelSource.folder(copy)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("tokenizer.json: post_processor must append one token");
+  }
+
+  private EmbeddingEngine start(Precision precision) {
+    EngineSettings settings =
+        new EngineSettings(
+            0,
+            0,
+            Duration.ZERO,
+            1,
+            1,
+            OptionalInt.empty(),
+            Duration.ofSeconds(5),
+            Optional.of(precision),
+            DeviceSettings.cpu());
+    return EmbeddingEngine.start(settings, ModelSource.folder(copy));
   }
 
   private static Path checkpoint() {

@@ -38,7 +38,13 @@ final class TestModels {
         Arrays.stream(devices)
             .map(device -> {
               var golden =
-                  new GoldenCheck(descriptor, List.of(), Optional.empty(), tokenizer, device);
+                  new GoldenCheck(
+                      descriptor,
+                      List.of(),
+                      Optional.empty(),
+                      tokenizer,
+                      device,
+                      Fidelity.of(Optional.empty()));
               return new DeviceSession(placement, device, golden, Optional.empty());
             })
             .toList();

@@ -16,6 +16,14 @@ public enum Precision {
   /** 8 bit floats and a scale a block, for {@code com.microsoft.MatMulBlockQuantizedFp8Weight}. */
   FP8;
 
+  /** Whether it keeps whole numbers or small floats and a scale for each block of them. */
+  public boolean isQuantized() {
+    return switch (this) {
+      case FP32, FP16, BF16 -> false;
+      case INT8, INT4, NF4, FP8 -> true;
+    };
+  }
+
   /** As it is written in the configuration. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

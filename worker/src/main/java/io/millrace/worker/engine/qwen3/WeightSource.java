@@ -49,7 +49,7 @@ record WeightSource(Path folder, ComputeType type, Map<String, ConvertedWeight> 
       ComputeType type,
       WeightCache cache) {
     Map<StoredTensor, WeightFormat> wanted = new LinkedHashMap<>();
-    if (isQuantized(precision)) {
+    if (precision.isQuantized()) {
       weights.linear().forEach(weight -> wanted.put(weight, format(precision, type)));
     } else if (type != ComputeType.FP32) {
       differing(weights.linear(), type).forEach(weight -> wanted.put(weight, plain(type)));
@@ -77,13 +77,6 @@ record WeightSource(Path folder, ComputeType type, Map<String, ConvertedWeight> 
   private long bytes(StoredTensor weight) {
     ConvertedWeight other = converted.get(weight.name());
     return other == null ? weight.sizeBytes() : other.sizeBytes();
-  }
-
-  private static boolean isQuantized(Precision precision) {
-    return switch (precision) {
-      case FP32, FP16, BF16 -> false;
-      case INT8, INT4, NF4, FP8 -> true;
-    };
   }
 
   private static Stream<StoredTensor> differing(Stream<StoredTensor> weights, ComputeType type) {
