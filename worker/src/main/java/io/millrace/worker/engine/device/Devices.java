@@ -57,7 +57,7 @@ public final class Devices {
       try {
         CudaProvider.probe(ordinal);
       } catch (OrtException e) {
-        return Optional.of("CUDA device %d cannot be used: %s".formatted(ordinal, why(e)));
+        return Optional.of("CUDA device %d cannot be used: %s".formatted(ordinal, why(e, ordinal)));
       }
     }
     return Optional.empty();
@@ -68,10 +68,13 @@ public final class Devices {
     return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
   }
 
-  private static String why(OrtException failure) {
+  private static String why(OrtException failure, int ordinal) {
     String message = String.valueOf(failure.getMessage());
     return MissingLibrary.in(message)
         .map(MissingLibrary::toString)
-        .orElseGet(() -> message.lines().findFirst().orElse(""));
+        .orElseGet(() ->
+            new CudaMemory(ordinal).deviceName().isPresent()
+                ? message.lines().findFirst().orElse("")
+                : "there is no such device");
   }
 }
