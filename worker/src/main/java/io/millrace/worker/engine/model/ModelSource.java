@@ -11,15 +11,15 @@ public sealed interface ModelSource permits ModelFolder, BuiltInModel, Instructe
 
   /**
    * A folder laid out as sentence-transformers does: {@code tokenizer.json}, {@code config.json},
-   * {@code modules.json} with its pooling, {@code model.onnx} or {@code onnx/model.onnx}; and a
-   * {@code golden.json} if there is one.
+   * {@code modules.json} with its pooling; {@code model.onnx} or {@code onnx/model.onnx}, or the
+   * safetensors files of a Qwen3 checkpoint; and a {@code golden.json} if there is one.
    */
   static ModelSource folder(Path folder) {
     return new ModelFolder(folder);
   }
 
   /**
-   * Reads the whole model into memory.
+   * Reads all but the weights of a checkpoint, which stay in their files, into memory.
    *
    * @throws ModelException if a file is missing, unreadable, or asks for what cannot be done
    */
