@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A model folder as Hugging Face has them, of any shape of Qwen3 and with random weights in bf16.
- * For measuring where no weights can be had: what a Gemm costs does not depend on its numbers.
+ * For measuring where no weights can be had: what a Gemm costs hardly depends on its numbers.
  */
 public final class RandomCheckpoint {
   private static final Logger LOG = LoggerFactory.getLogger(RandomCheckpoint.class);
