@@ -8,11 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A model folder of sentence-transformers with an ONNX file or a Qwen3 checkpoint in it. */
 record ModelFolder(Path folder) implements ModelSource {
   private static final String QWEN3 = "qwen3";
+
+  /** Where the hub's cache keeps a model: {@code models--owner--name/snapshots/revision}. */
+  private static final Pattern HUB =
+      Pattern.compile("models--(?<owner>.+?)--(?<name>[^/\\\\]+)[/\\\\]snapshots[/\\\\][^/\\\\]+$");
 
   ModelFolder {
     requireNonNull(folder, "folder");
@@ -30,6 +36,15 @@ record ModelFolder(Path folder) implements ModelSource {
     } catch (IOException e) {
       throw new ModelException("%s cannot be read: %s".formatted(folder, e.getMessage()), e);
     }
+  }
+
+  /** For people: the folder's own, or the one that the model has on the hub. */
+  String name() {
+    Path whole = folder.toAbsolutePath().normalize();
+    Matcher hub = HUB.matcher(whole.toString());
+    return hub.find()
+        ? hub.group("owner") + "/" + hub.group("name")
+        : String.valueOf(whole.getFileName());
   }
 
   /** A file that must be there. */

@@ -36,7 +36,7 @@ final class SentenceTransformersConfig {
   ModelDescriptor descriptor() {
     Prompts prompts = prompts();
     return new ModelDescriptor(
-        String.valueOf(folder.folder().toAbsolutePath().normalize().getFileName()),
+        folder.name(),
         pooling(prompts),
         config.positive("hidden_size"),
         config.positive("vocab_size"),

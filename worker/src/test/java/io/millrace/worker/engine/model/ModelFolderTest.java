@@ -52,6 +52,19 @@ class ModelFolderTest {
   }
 
   @Test
+  void modelInTheCacheOfTheHubHasItsNameThere() {
+    assertThat(name("models--Qwen--Qwen3-Embedding-0.6B/snapshots/c54f2e6e80b2"))
+        .isEqualTo("Qwen/Qwen3-Embedding-0.6B");
+    assertThat(name("models--acme--a--b/snapshots/1")).isEqualTo("acme/a--b");
+    assertThat(name("models/Qwen3-Embedding-0.6B")).isEqualTo("Qwen3-Embedding-0.6B");
+    assertThat(name("snapshots/1")).isEqualTo("1");
+  }
+
+  private String name(String path) {
+    return new ModelFolder(folder.resolve(path)).name();
+  }
+
+  @Test
   void onnxFileMayLieInAFolderOfItsOwn() throws IOException {
     Files.delete(folder.resolve("model.onnx"));
     write("onnx/model.onnx", "other");
