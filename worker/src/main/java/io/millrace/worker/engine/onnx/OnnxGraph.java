@@ -93,6 +93,19 @@ public final class OnnxGraph {
     return name;
   }
 
+  /**
+   * Divides rows by their root mean square and multiplies them with a weight.
+   *
+   * @param epsilon is added to the mean square
+   */
+  public String rootMeanSquareNorm(String rows, String weight, float epsilon) {
+    return node("SimplifiedLayerNormalization", rows, weight)
+        .with("axis", -1)
+        .with("epsilon", epsilon)
+        .with("stash_type", 1)
+        .as(rows + "_normed");
+  }
+
   /** Cuts vectors to their first dimensions and scales them to unit length. */
   public String cutAndNormalize(String vectors, int dimensions, String output) {
     String start = constant("millrace/cut_start", 0);

@@ -119,13 +119,7 @@ final class PaddedAttention implements AttentionLayout {
 
   private String headNorm(OnnxGraph graph, String heads, String weight, String rowShape) {
     String rows = graph.node("Reshape", heads, HEAD_ROWS).as(heads + "_heads");
-    String normed =
-        graph
-            .node("SimplifiedLayerNormalization", rows, weight)
-            .with("axis", -1)
-            .with("epsilon", config.normEpsilon())
-            .with("stash_type", 1)
-            .as(heads + "_normed");
+    String normed = graph.rootMeanSquareNorm(rows, weight, config.normEpsilon());
     return graph.node("Reshape", normed, rowShape).as(heads + "_rows");
   }
 

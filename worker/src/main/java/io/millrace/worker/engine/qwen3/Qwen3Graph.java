@@ -66,8 +66,9 @@ final class Qwen3Graph {
 
   private String write(int dimensions) {
     String hidden = values.rows(weights.embedding(), NetworkLayout.IDS, name + "embedded");
+    String firstNorm = values.norm(weights.layers().getFirst().inputNorm());
     Stream stream =
-        new Stream(hidden, norm(hidden, values.norm(weights.layers().getFirst().inputNorm())));
+        new Stream(hidden, graph.rootMeanSquareNorm(hidden, firstNorm, config.normEpsilon()));
     for (int i = 0; i < config.layers(); i++) {
       stream = layer(i, stream);
     }
@@ -140,15 +141,6 @@ final class Qwen3Graph {
             .with("epsilon", config.normEpsilon())
             .as(output + "_normed", "", "", output);
     return new Stream(output, normed);
-  }
-
-  private String norm(String hidden, String weight) {
-    return graph
-        .node("SimplifiedLayerNormalization", hidden, weight)
-        .with("axis", -1)
-        .with("epsilon", config.normEpsilon())
-        .with("stash_type", 1)
-        .as(hidden + "_normed");
   }
 
   private String lastTokens(String tokens, String output) {
