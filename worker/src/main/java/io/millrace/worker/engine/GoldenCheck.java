@@ -72,10 +72,10 @@ final class GoldenCheck {
   void run() {
     List<float[]> alone = new ArrayList<>();
     for (int[] row : rows) {
-      alone.add(vectors(List.of(row))[0]);
+      alone.add(vectors(model, List.of(row))[0]);
     }
     requireAlike(alone, reference(alone), "alone");
-    requireAlike(List.of(vectors(rows)), reference(alone), "in a batch");
+    requireAlike(List.of(vectors(model, rows)), reference(alone), "in a batch");
     similarities.flatMap(SimilarityCheck::difference).ifPresent(this::fail);
   }
 
@@ -91,7 +91,12 @@ final class GoldenCheck {
     return golden.stream().map(GoldenText::text).toList();
   }
 
-  private float[][] vectors(List<int[]> texts) {
+  /**
+   * Vectors of texts that the model must be able to embed.
+   *
+   * @throws ModelException if the device fails
+   */
+  static float[][] vectors(VectorModel model, List<int[]> texts) {
     TokenTensors tensors = model.newTensors();
     tensors.layOut(texts);
     try {

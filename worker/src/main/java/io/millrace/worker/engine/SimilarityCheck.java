@@ -1,9 +1,6 @@
 package io.millrace.worker.engine;
 
-import ai.onnxruntime.OrtException;
 import io.millrace.worker.engine.model.GoldenSimilarities;
-import io.millrace.worker.engine.model.ModelException;
-import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.onnx.VectorModel;
 import io.millrace.worker.engine.token.Tokenizer;
 import java.util.List;
@@ -34,9 +31,13 @@ final class SimilarityCheck {
             .toList();
   }
 
-  /** What differs, in words; empty if nothing does. */
+  /**
+   * What differs, in words; empty if nothing does.
+   *
+   * @throws io.millrace.worker.engine.model.ModelException if the device fails
+   */
   Optional<String> difference() {
-    float[][] vectors = vectors();
+    float[][] vectors = GoldenCheck.vectors(model, rows);
     int queries = golden.queries().size();
     for (int query = 0; query < queries; query++) {
       for (int document = 0; document < golden.documents().size(); document++) {
@@ -52,15 +53,5 @@ final class SimilarityCheck {
       }
     }
     return Optional.empty();
-  }
-
-  private float[][] vectors() {
-    TokenTensors tensors = model.newTensors();
-    tensors.layOut(rows);
-    try {
-      return model.run(tensors);
-    } catch (OrtException e) {
-      throw new ModelException("the model fails on a golden text: " + e.getMessage(), e);
-    }
   }
 }
