@@ -51,11 +51,20 @@ final class Revision {
       add(Long.toString(sizeBytes));
       ByteBuffer block = ByteBuffer.allocate(SAMPLE_BYTES);
       for (int i = 0; i < SAMPLES; i++) {
-        int read = channel.read(block.clear(), sizeBytes / SAMPLES * i);
-        add(block.limit(Math.max(0, read)).position(0));
+        add(readUpTo(block.clear(), channel, sizeBytes / SAMPLES * i).flip());
       }
       return this;
     }
+  }
+
+  /** Until the block is full or the file ends, however many reads that takes. */
+  private static ByteBuffer readUpTo(ByteBuffer block, FileChannel channel, long position)
+      throws IOException {
+    int read = 0;
+    while (block.hasRemaining() && read >= 0) {
+      read = channel.read(block, position + block.position());
+    }
+    return block;
   }
 
   /** The first 16 bytes of SHA-256, as 32 hexadecimal digits. */
