@@ -60,7 +60,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   static EmbeddingEngine start(EngineSettings settings, ReadyModel model) {
     EngineSettings resolved = resolved(settings, model);
     EmbeddingEngine engine = new EmbeddingEngine(resolved, model, System::nanoTime);
-    engine.pipeline.start(model, settings.tokenizerThreads(), engine.counters);
+    engine.pipeline.start(model, engine.tokenizer, settings.tokenizerThreads(), engine.counters);
     return engine;
   }
 

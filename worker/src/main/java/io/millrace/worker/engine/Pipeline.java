@@ -44,8 +44,8 @@ final class Pipeline {
     this.completers = new EngineThreads(nanoClock, onFailure);
   }
 
-  void start(ReadyModel model, int tokenizerThreads, EngineCounters counters) {
-    TextTokenizer tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
+  void start(
+      ReadyModel model, TextTokenizer tokenizer, int tokenizerThreads, EngineCounters counters) {
     Handover<LaidOutBatch> laidOut = new Handover<>();
     Handover<EmbeddedBatch> embedded = new Handover<>();
     for (int i = 0; i < tokenizerThreads; i++) {
