@@ -17,12 +17,11 @@ import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelSource;
 import io.millrace.worker.engine.quant.Precision;
+import io.millrace.worker.engine.qwen3.TinyQwen3;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
@@ -42,7 +41,8 @@ class Qwen3EngineTest {
 
   @BeforeAll
   static void start() {
-    engine = EmbeddingEngine.start(EngineSettings.defaults(), ModelSource.folder(checkpoint()));
+    engine =
+        EmbeddingEngine.start(EngineSettings.defaults(), ModelSource.folder(TinyQwen3.folder()));
   }
 
   @AfterAll
@@ -69,7 +69,7 @@ class Qwen3EngineTest {
   @Test
   void instructedStreamIsAnotherSpace() throws InterruptedException {
     ModelSource instructed =
-        ModelSource.folder(checkpoint()).withDocumentInstruction("Group by subject");
+        ModelSource.folder(TinyQwen3.folder()).withDocumentInstruction("Group by subject");
     try (EmbeddingEngine grouping = EmbeddingEngine.start(EngineSettings.defaults(), instructed)) {
       EmbeddingRequest lakes = EmbeddingRequest.document("lakes", Lane.STREAM);
 
@@ -81,7 +81,7 @@ class Qwen3EngineTest {
 
   @Test
   void quantizedWeightsMakeASpaceOfTheirOwn() throws IOException {
-    copyCheckpoint();
+    TinyQwen3.copyTo(copy);
     try (EmbeddingEngine whole = start(Precision.FP32);
         EmbeddingEngine quantized = start(Precision.INT8)) {
       assertThat(whole.space().revision()).isEqualTo(engine.space().revision());
@@ -137,7 +137,7 @@ class Qwen3EngineTest {
 
   @Test
   void tokenizerThatAppendsNoEndTokenKeepsTheEngineFromStarting() throws IOException {
-    copyCheckpoint();
+    TinyQwen3.copyTo(copy);
     Path tokenizer = copy.resolve("tokenizer.json");
     Files.writeString(
         tokenizer,
@@ -164,25 +164,6 @@ class Qwen3EngineTest {
             Optional.of(precision),
             DeviceSettings.cpu());
     return EmbeddingEngine.start(settings, ModelSource.folder(copy));
-  }
-
-  private static Path checkpoint() {
-    try {
-      return Path.of(
-          Objects.requireNonNull(Qwen3EngineTest.class.getResource("/qwen3-tiny")).toURI());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private void copyCheckpoint() throws IOException {
-    try (var files = Files.walk(checkpoint())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path to = copy.resolve(checkpoint().relativize(file).toString());
-        Files.createDirectories(Objects.requireNonNull(to.getParent()));
-        Files.copy(file, to);
-      }
-    }
   }
 
   private static float[] document(String text) throws InterruptedException {

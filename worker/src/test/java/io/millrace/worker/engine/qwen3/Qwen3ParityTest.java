@@ -31,7 +31,7 @@ class Qwen3ParityTest {
   static void open() throws IOException {
     cases = Reference.cases();
     tokens = Reference.tokens(cases);
-    model = Reference.open(Reference.folder(), Optional.empty(), HIDDEN);
+    model = Reference.open(TinyQwen3.folder(), Optional.empty(), HIDDEN);
   }
 
   @AfterAll
@@ -78,7 +78,7 @@ class Qwen3ParityTest {
   @ParameterizedTest
   @ValueSource(ints = {32, 48})
   void cutVectorsAreNormalizedAgain(int dimensions) throws OrtException {
-    try (OnnxModel cut = Reference.open(Reference.folder(), Optional.empty(), dimensions)) {
+    try (OnnxModel cut = Reference.open(TinyQwen3.folder(), Optional.empty(), dimensions)) {
       float[][] vectors = Reference.run(cut, tokens.subList(0, 6));
 
       for (int row = 0; row < vectors.length; row++) {

@@ -30,16 +30,7 @@ class Qwen3PrecisionTest {
 
   @BeforeEach
   void copyTheCheckpoint() throws IOException {
-    try (Stream<Path> files = Files.walk(Reference.folder())) {
-      for (Path file : files.toList()) {
-        Path copy = folder.resolve(Reference.folder().relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
-    }
+    TinyQwen3.copyTo(folder);
   }
 
   /** Random weights have no structure that 4 bits could keep: real ones fare better. */

@@ -12,12 +12,10 @@ import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.quant.Precision;
 import io.millrace.worker.engine.token.Tokenizer;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The tiny checkpoint, and what sentence-transformers makes of it. */
@@ -36,18 +34,10 @@ final class Reference {
     }
   }
 
-  static Path folder() {
-    try {
-      return Path.of(Objects.requireNonNull(Reference.class.getResource("/qwen3-tiny")).toURI());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   static List<Case> cases() throws IOException {
     List<Case> cases = new ArrayList<>();
     JsonNode root =
-        new ObjectMapper().readTree(Files.readString(folder().resolve("reference.json")));
+        new ObjectMapper().readTree(Files.readString(TinyQwen3.folder().resolve("reference.json")));
     for (JsonNode each : root.path("cases")) {
       String text = each.path("text").asText().repeat(each.path("repeat").asInt());
       cases.add(
@@ -61,7 +51,7 @@ final class Reference {
 
   static List<int[]> tokens(List<Case> cases) throws IOException {
     try (Tokenizer tokenizer =
-        Tokenizer.open(Files.readString(folder().resolve("tokenizer.json")))) {
+        Tokenizer.open(Files.readString(TinyQwen3.folder().resolve("tokenizer.json")))) {
       return cases.stream().map(each -> tokenizer.tokenize(each.text())).toList();
     }
   }

@@ -1,10 +1,10 @@
 package io.millrace.worker.engine.safetensors;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.worker.engine.model.ModelException;
+import io.millrace.worker.engine.qwen3.TinyQwen3;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -66,9 +66,7 @@ class CheckpointTest {
   /** The bytes of the fixture survive git and the build. */
   @Test
   void shardsWrittenByPyTorchAreRead() throws Exception {
-    Path fixture = Path.of(requireNonNull(CheckpointTest.class.getResource("/qwen3-tiny")).toURI());
-
-    Checkpoint checkpoint = Checkpoint.open(fixture);
+    Checkpoint checkpoint = Checkpoint.open(TinyQwen3.folder());
 
     assertThat(checkpoint.tensors()).hasSize(35);
     assertThat(checkpoint.tensors().stream().map(StoredTensor::file).distinct()).hasSize(3);

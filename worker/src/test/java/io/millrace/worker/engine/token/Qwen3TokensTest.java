@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.worker.engine.qwen3.TinyQwen3;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -37,9 +36,6 @@ class Qwen3TokensTest {
   }
 
   private static String file(String name) throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(Qwen3TokensTest.class.getResourceAsStream("/qwen3-tiny/" + name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return Files.readString(TinyQwen3.folder().resolve(name));
   }
 }
