@@ -31,6 +31,11 @@ final class GatedDevice implements VectorModel {
     opened.countDown();
   }
 
+  /** Whether a batch stands before the gate, or has passed it. */
+  boolean hasBatch() {
+    return reached.getCount() == 0;
+  }
+
   /** Waits until a batch stands before the gate. */
   void awaitBatch() throws InterruptedException {
     reached.await();

@@ -1,6 +1,7 @@
 package io.millrace.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.onnxruntime.OrtException;
 import io.millrace.topology.port.EmbeddingRequest;
@@ -27,6 +28,7 @@ class SeveralDevicesTest {
   void everyDeviceRunsABatchOfItsOwn() throws Exception {
     try (EmbeddingEngine engine = engine(one, other)) {
       CompletableFuture<EmbeddingResult> first = submit(engine);
+      awaitABatch();
       CompletableFuture<EmbeddingResult> second = submit(engine);
 
       one.awaitBatch();
@@ -43,6 +45,7 @@ class SeveralDevicesTest {
   void slowDeviceDoesNotHoldTheOtherUp() throws Exception {
     try (EmbeddingEngine engine = engine(one, other)) {
       CompletableFuture<EmbeddingResult> held = submit(engine);
+      awaitABatch();
       CompletableFuture<EmbeddingResult> alsoHeld = submit(engine);
       one.awaitBatch();
       other.awaitBatch();
@@ -93,6 +96,11 @@ class SeveralDevicesTest {
       assertThat(inside).allSatisfy(text -> assertThat(text.join()).isInstanceOf(Embedded.class));
       assertThat(engine.stats().budgetTokens()).isLessThan(64);
     }
+  }
+
+  /** A text that came before would go into the same batch. */
+  private void awaitABatch() {
+    await().until(() -> one.hasBatch() || other.hasBatch());
   }
 
   private static EmbeddingEngine engine(VectorModel... devices) throws IOException {
