@@ -41,7 +41,7 @@ public final class ChunkSplitter {
     List<String> texts = texts(document.text());
     List<Chunk> chunks = new ArrayList<>(texts.size());
     for (String text : texts) {
-      chunks.add(new Chunk(chunks.size(), text));
+      chunks.add(new Chunk(chunks.size(), text, 0, 0));
     }
     return new ChunkedDocument(document, chunks);
   }

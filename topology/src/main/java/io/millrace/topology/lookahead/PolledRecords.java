@@ -175,7 +175,7 @@ public final class PolledRecords {
 
   private void read(PolledRecord record) {
     switch (lookAhead.parser().parse(record.key(), record.value(), record.timestampMillis())) {
-      case Parsed.Rejected rejected -> record.readNothing();
+      case Parsed.Rejected _, Parsed.Nothing _, Parsed.Truncate _ -> record.readNothing();
       case Parsed.Delete delete -> {
         record.readNothing();
         expect(record, delete.documentId(), Optional.empty());

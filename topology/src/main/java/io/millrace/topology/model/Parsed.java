@@ -1,12 +1,28 @@
 package io.millrace.topology.model;
 
+import java.util.OptionalLong;
+
 /** What a source record turned out to be. */
 public sealed interface Parsed {
   /** A document was written. */
   record Upsert(Document document) implements Parsed {}
 
-  /** A document was deleted. */
-  record Delete(String documentId) implements Parsed {}
+  /**
+   * A document was deleted.
+   *
+   * @param version as in {@link Document}
+   */
+  record Delete(String documentId, OptionalLong version) implements Parsed {}
+
+  /**
+   * All documents of the source are gone.
+   *
+   * @param version as in {@link Document}: documents of a later version stay
+   */
+  record Truncate(OptionalLong version) implements Parsed {}
+
+  /** The record says nothing about a document, such as the mark of a transaction. */
+  record Nothing() implements Parsed {}
 
   /** The record is not usable; it goes to the dead letters. */
   record Rejected(Rejection rejection) implements Parsed {}

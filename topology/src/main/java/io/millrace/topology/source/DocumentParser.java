@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,22 @@ public final class DocumentParser {
     this.json = new JsonDocument(settings);
   }
 
-  /** Reads one record; a null value deletes the document. */
+  /** Reads one record without anything known from before; a null value deletes the document. */
   public Parsed parse(byte @Nullable [] key, byte @Nullable [] value, long timestampMillis) {
+    return parse(key, value, timestampMillis, KnownColumns.none());
+  }
+
+  /**
+   * Reads one record; a null value deletes the document.
+   *
+   * @param known fills in what a change event leaves out
+   */
+  public Parsed parse(
+      byte @Nullable [] key, byte @Nullable [] value, long timestampMillis, KnownColumns known) {
     try {
       String id = documentId(key);
       if (value == null) {
-        return new Parsed.Delete(id);
+        return new Parsed.Delete(id, OptionalLong.empty());
       }
       return new Parsed.Upsert(document(id, value, timestampMillis));
     } catch (UnreadableException e) {

@@ -5,6 +5,7 @@ import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.model.Document;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.source.DocumentParser;
+import java.util.OptionalLong;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -42,7 +43,9 @@ final class ParseDocument implements Processor<byte[], byte[], String, Document>
         counters.rejected.increment();
         throw new DocumentRejectedException(rejected.rejection());
       }
-      case Parsed.Delete(String id) -> context.forward(record.withKey(id).withValue(null));
+      case Parsed.Delete(String id, OptionalLong _) ->
+          context.forward(record.withKey(id).withValue(null));
+      case Parsed.Nothing _, Parsed.Truncate _ -> {}
       case Parsed.Upsert(Document document) ->
           context.forward(record.withKey(document.id()).withValue(document));
     }

@@ -73,7 +73,7 @@ class DocumentStateTest {
 
   private static List<Chunk> chunks(String... texts) {
     return IntStream.range(0, texts.length)
-        .mapToObj(ordinal -> new Chunk(ordinal, texts[ordinal]))
+        .mapToObj(ordinal -> new Chunk(ordinal, texts[ordinal], 0, texts[ordinal].length()))
         .toList();
   }
 

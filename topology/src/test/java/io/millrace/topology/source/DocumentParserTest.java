@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class DocumentParserTest {
   @Test
   void nullValueDeletes() {
     assertThat(parser(Format.JSON).parse(KEY, null, TIMESTAMP_MILLIS))
-        .isEqualTo(new Parsed.Delete("d"));
+        .isEqualTo(new Parsed.Delete("d", OptionalLong.empty()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.millrace.topology.source.DocumentParser;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -46,7 +47,8 @@ final class SourceSide {
           findings.add(Finding.Kind.MISSING_DEAD_LETTER, coordinates(record));
         }
       }
-      case Parsed.Delete(String id) -> {
+      case Parsed.Nothing _, Parsed.Truncate _ -> {}
+      case Parsed.Delete(String id, OptionalLong _) -> {
         live.remove(id);
         seen(id, record.timestamp());
       }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -72,8 +73,8 @@ final class NaiveWorker {
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           switch (parser.parse(record.key(), record.value(), record.timestamp())) {
-            case Parsed.Rejected rejected -> {}
-            case Parsed.Delete(String id) -> send(record, Chunk.id(id, 0), null);
+            case Parsed.Rejected _, Parsed.Nothing _, Parsed.Truncate _ -> {}
+            case Parsed.Delete(String id, OptionalLong _) -> send(record, Chunk.id(id, 0), null);
             case Parsed.Upsert(Document document) ->
                 splitter.split(document).chunks().forEach(chunk -> send(record, document, chunk));
           }

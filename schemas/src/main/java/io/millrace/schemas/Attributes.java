@@ -1,0 +1,42 @@
+package io.millrace.schemas;
+
+import java.util.List;
+
+/**
+ * The attributes of one document.
+ *
+ * @param fields what attributes there are, in the order of the schema; the same for every document
+ *     of a source
+ * @param values one for each field, of its type
+ */
+public record Attributes(List<Attribute> fields, List<Object> values) {
+  private static final Attributes NONE = new Attributes(List.of(), List.of());
+
+  /**
+   * @throws IllegalArgumentException if a value is missing or of another type than its field
+   */
+  public Attributes {
+    fields = List.copyOf(fields);
+    values = List.copyOf(values);
+    if (fields.size() != values.size()) {
+      throw new IllegalArgumentException(
+          "%d values for %d attributes".formatted(values.size(), fields.size()));
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      Attribute field = fields.get(i);
+      if (!field.type().accepts(values.get(i))) {
+        throw new IllegalArgumentException(
+            "attribute \"%s\" is %s, must be %s"
+                .formatted(field.name(), values.get(i).getClass().getSimpleName(), field.type()));
+      }
+    }
+  }
+
+  public static Attributes none() {
+    return NONE;
+  }
+
+  public boolean isEmpty() {
+    return fields.isEmpty();
+  }
+}
