@@ -6,16 +6,19 @@ import io.millrace.schemas.VectorRecord;
 import io.millrace.schemas.registry.RegistryConfig;
 import io.millrace.schemas.registry.SchemaNotFoundException;
 import io.millrace.schemas.registry.SchemaRegistryClient;
+import io.millrace.topology.VectorSerializers;
 import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.port.Embedder;
 import io.millrace.topology.port.SchemaCatalog;
 import io.millrace.topology.source.DocumentParser;
-import io.millrace.topology.stage.Stages;
+import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.streams.EmbeddingStream;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 
 /** The parts of a worker around an engine, wired by hand. */
@@ -38,8 +41,30 @@ public final class Worker {
     SchemaRegistryClient registry = registry();
     Serializer<VectorRecord> serializer = vectorSerializer();
     registry.probe();
-    Stages stages = new Stages(parser(registry), splitter(), embedder, config.streams().lane());
-    return EmbeddingStream.start(config, stages, serializer);
+    return EmbeddingStream.start(
+        config, sources(registry), new VectorSerializers(new StringSerializer(), serializer));
+  }
+
+  /** What is read and what becomes of it. */
+  public List<DocumentSource> sources() {
+    return sources(registry());
+  }
+
+  private List<DocumentSource> sources(SchemaRegistryClient registry) {
+    return List.of(source(registry));
+  }
+
+  private DocumentSource source(SchemaRegistryClient registry) {
+    return new DocumentSource(
+        config.source().topic(),
+        config.source().topic(),
+        config.vectors().topic(),
+        parser(registry),
+        splitter(),
+        embedder,
+        config.streams().lane(),
+        DocumentSource.Keeping.hashes(),
+        DocumentSource.TRACE_CONTEXT);
   }
 
   /** Reads documents as the stream does. */
