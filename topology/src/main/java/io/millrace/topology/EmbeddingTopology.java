@@ -4,6 +4,7 @@ import io.millrace.topology.serde.DocumentPartitioner;
 import io.millrace.topology.serde.EveryPartition;
 import io.millrace.topology.serde.TruncateSerde;
 import io.millrace.topology.source.DocumentSource;
+import io.millrace.topology.source.VectorsTopic;
 import io.millrace.topology.stage.Stages;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,15 +36,14 @@ public final class EmbeddingTopology {
    * @param sources the stages of each source
    * @param applicationId begins the names of topics that are the worker's own
    */
-  public static Topology of(
-      Collection<Stages> sources, VectorSerializers serializers, String applicationId) {
+  public static Topology of(Collection<Stages> sources, String applicationId) {
     Topology topology = new Topology();
     sources.forEach(stages -> {
       addWayToEmbedding(topology, stages);
       if (stages.source().keeping().truncates()) {
         addTruncates(topology, stages, truncatesTopic(applicationId, stages.source()));
       }
-      addVectors(topology, stages, serializers);
+      addVectors(topology, stages);
     });
     return topology;
   }
@@ -84,8 +84,9 @@ public final class EmbeddingTopology {
         .addProcessor(names.of("RemoveAll"), stages.removeAll(), names.of("Truncates"));
   }
 
-  private static void addVectors(Topology topology, Stages stages, VectorSerializers serializers) {
+  private static void addVectors(Topology topology, Stages stages) {
     Names names = new Names(stages.source().name());
+    VectorsTopic vectors = stages.source().vectors();
     List<String> toEmit = new ArrayList<>(List.of(names.of("EmbedChunks")));
     List<String> withStores =
         new ArrayList<>(
@@ -102,9 +103,9 @@ public final class EmbeddingTopology {
         .addProcessor(names.of("EmitVectors"), stages.emitVectors(), toEmit.toArray(String[]::new))
         .addSink(
             names.of("Vectors"),
-            stages.source().vectorsTopic(),
-            serializers.chunkIds(),
-            serializers.vectors(),
+            vectors.name(),
+            vectors.chunkIds(),
+            vectors.vectors(),
             new DocumentPartitioner<>(),
             names.of("EmitVectors"));
     stages

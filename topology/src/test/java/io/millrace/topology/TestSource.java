@@ -6,6 +6,8 @@ import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.DocumentParser;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.source.DocumentSource.Keeping;
+import io.millrace.topology.source.VectorsTopic;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Makes the source of every test: at most 16 tokens a chunk, no overlap. */
 public final class TestSource {
@@ -22,7 +24,7 @@ public final class TestSource {
     return new DocumentSource(
         DOCUMENTS,
         DOCUMENTS,
-        VECTORS,
+        new VectorsTopic(VECTORS, new StringSerializer(), new VectorRecordSerde().serializer()),
         parser,
         new ChunkSplitter(new ChunkSettings(16, 0), embedder::countTokens),
         embedder,

@@ -26,7 +26,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -67,10 +66,7 @@ public final class TestTopology implements AutoCloseable {
     VectorRecordSerde serde = new VectorRecordSerde();
     driver =
         new TopologyTestDriver(
-            EmbeddingTopology.of(
-                List.of(new Stages(source, lookAhead, counters)),
-                new VectorSerializers(new StringSerializer(), serde.serializer()),
-                "test"),
+            EmbeddingTopology.of(List.of(new Stages(source, lookAhead, counters)), "test"),
             configuration(stateFolder),
             NOW);
     documents =

@@ -11,6 +11,7 @@ import io.millrace.topology.port.EmbeddingRequest.Role;
 import io.millrace.topology.port.EmbeddingRequest.Text;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
+import io.millrace.topology.port.TaskEmbedder;
 import io.millrace.topology.port.VectorSpace;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,12 @@ public final class EmbeddingCache implements Embedder {
   @Override
   public int countTokens(String text) {
     return engine.countTokens(text);
+  }
+
+  @Override
+  public Embedder forTask(String instruction) {
+    Embedder task = engine.forTask(instruction);
+    return new TaskEmbedder(this, instruction, task.space(), task::countTokens);
   }
 
   @Override

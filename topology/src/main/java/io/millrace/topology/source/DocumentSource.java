@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param name names the stages and the stores; never changes while the source lives
  * @param topic where documents come from
- * @param vectorsTopic where their vectors go
+ * @param vectors where their vectors go
  * @param parser reads records as documents
  * @param splitter cuts documents into chunks
  * @param embedder makes the vectors
@@ -26,7 +26,7 @@ import java.util.Set;
 public record DocumentSource(
     String name,
     String topic,
-    String vectorsTopic,
+    VectorsTopic vectors,
     DocumentParser parser,
     ChunkSplitter splitter,
     Embedder embedder,
@@ -61,7 +61,7 @@ public record DocumentSource(
   public DocumentSource {
     requireNonNull(name, "name");
     requireNonNull(topic, "topic");
-    requireNonNull(vectorsTopic, "vectorsTopic");
+    requireNonNull(vectors, "vectors");
     requireNonNull(parser, "parser");
     requireNonNull(splitter, "splitter");
     requireNonNull(embedder, "embedder");

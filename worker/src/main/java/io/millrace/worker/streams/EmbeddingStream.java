@@ -1,7 +1,6 @@
 package io.millrace.worker.streams;
 
 import io.millrace.topology.EmbeddingTopology;
-import io.millrace.topology.VectorSerializers;
 import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.stage.StageCounters;
@@ -51,15 +50,13 @@ public final class EmbeddingStream implements AutoCloseable {
    * @throws BrokerException if no broker answers or a source topic is missing
    * @throws ConfigException if Kafka Streams refuses a property, or its state has no place
    */
-  public static EmbeddingStream start(
-      WorkerConfig config, Collection<DocumentSource> sources, VectorSerializers serializers) {
+  public static EmbeddingStream start(WorkerConfig config, Collection<DocumentSource> sources) {
     new WorkerTopics(config).prepare(sources);
     LookAhead lookAhead = new LookAhead(sources);
     StageCounters counters = new StageCounters();
     Topology topology =
         EmbeddingTopology.of(
             sources.stream().map(source -> new Stages(source, lookAhead, counters)).toList(),
-            serializers,
             config.streams().applicationId());
     KafkaStreams streams =
         streams(topology, StreamsProperties.of(config, instanceId(config), lookAhead));

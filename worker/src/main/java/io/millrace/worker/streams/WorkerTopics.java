@@ -67,7 +67,7 @@ final class WorkerTopics {
   }
 
   private void prepareOutputs(Admin admin, DocumentSource source, int partitions) {
-    createIfMissing(admin, source.vectorsTopic(), "vectors.topic", partitions, compacted());
+    createIfMissing(admin, source.vectors().name(), "vectors.topic", partitions, compacted());
     if (source.keeping().truncates()) {
       createIfMissing(
           admin,
