@@ -1,72 +1,122 @@
 package io.millrace.topology;
 
-import io.millrace.schemas.VectorRecord;
-import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.serde.DocumentPartitioner;
-import io.millrace.topology.serde.DocumentStateSerde;
+import io.millrace.topology.serde.EveryPartition;
+import io.millrace.topology.serde.TruncateSerde;
+import io.millrace.topology.source.DocumentSource;
+import io.millrace.topology.source.VectorsTopic;
 import io.millrace.topology.stage.Stages;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
- * The way of a record:
+ * The way of a record, for each source:
  *
  * <pre>
  * documents topic                                                      vectors topic   dead letters
  *      │                                                                     ▲              ▲
  *      ▼                                                                     │              │
  * ParseDocument → SplitIntoChunks → SkipUnchanged → EmbedChunks → EmitVectors ──────────────┘
- *                                        └─── documents store ───┘
+ *      │                                 └─── documents store ───┘  ▲
+ *      └─ AnnounceTruncate ─▶ truncates topic ─▶ RemoveAll ─────────┘
  * </pre>
  *
- * The store, the vectors, the dead letters and the offsets commit in one transaction.
+ * The stores, the vectors, the dead letters and the offsets commit in one transaction.
  */
 public final class EmbeddingTopology {
-  private static final String SOURCE = "Documents";
-  private static final String SINK = "Vectors";
-
   private EmbeddingTopology() {}
 
   /**
    * Puts the stages together.
    *
-   * @param vectorSerializer writes the values of the vectors topic; null is a tombstone
+   * @param sources the stages of each source
+   * @param applicationId begins the names of topics that are the worker's own
    */
-  public static Topology of(
-      String sourceTopic,
-      String vectorsTopic,
-      Stages stages,
-      Serializer<VectorRecord> vectorSerializer) {
-    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    return new Topology()
-        .addSource(SOURCE, bytes, bytes, sourceTopic)
-        .addProcessor("ParseDocument", stages.parseDocument(), SOURCE)
-        .addProcessor("SplitIntoChunks", stages.splitIntoChunks(), "ParseDocument")
-        .addProcessor("SkipUnchanged", stages.skipUnchanged(), "SplitIntoChunks")
-        .addProcessor("EmbedChunks", stages.embedChunks(), "SkipUnchanged")
-        .addProcessor("EmitVectors", stages.emitVectors(), "EmbedChunks")
-        .addStateStore(documents(), "SkipUnchanged", "EmitVectors")
-        .addSink(
-            SINK,
-            vectorsTopic,
-            new StringSerializer(),
-            vectorSerializer,
-            new DocumentPartitioner<>(),
-            "EmitVectors");
+  public static Topology of(Collection<Stages> sources, String applicationId) {
+    Topology topology = new Topology();
+    sources.forEach(stages -> {
+      addWayToEmbedding(topology, stages);
+      if (stages.source().keeping().truncates()) {
+        addTruncates(topology, stages, truncatesTopic(applicationId, stages.source()));
+      }
+      addVectors(topology, stages);
+    });
+    return topology;
   }
 
-  /** Without a cache: what a stage puts is in the changelog before the offset is committed. */
-  private static StoreBuilder<KeyValueStore<String, DocumentState>> documents() {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(Stages.DOCUMENTS_STORE),
-            Serdes.String(),
-            new DocumentStateSerde())
-        .withCachingDisabled();
+  /** Where a source's partitions tell each other of a truncated table. */
+  public static String truncatesTopic(String applicationId, DocumentSource source) {
+    return "%s-truncates-%s".formatted(applicationId, source.name());
+  }
+
+  private static void addWayToEmbedding(Topology topology, Stages stages) {
+    Names names = new Names(stages.source().name());
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    topology
+        .addSource(names.of("Documents"), bytes, bytes, stages.source().topic())
+        .addProcessor(names.of("ParseDocument"), stages.parseDocument(), names.of("Documents"))
+        .addProcessor(
+            names.of("SplitIntoChunks"), stages.splitIntoChunks(), names.of("ParseDocument"))
+        .addProcessor(
+            names.of("SkipUnchanged"), stages.skipUnchanged(), names.of("SplitIntoChunks"))
+        .addProcessor(names.of("EmbedChunks"), stages.embedChunks(), names.of("SkipUnchanged"));
+  }
+
+  private static void addTruncates(Topology topology, Stages stages, String topic) {
+    Names names = new Names(stages.source().name());
+    TruncateSerde truncates = new TruncateSerde();
+    topology
+        .addProcessor(
+            names.of("AnnounceTruncate"), stages.announceTruncate(), names.of("ParseDocument"))
+        .addSink(
+            names.of("AnnouncedTruncates"),
+            topic,
+            new ByteArraySerializer(),
+            truncates.serializer(),
+            new EveryPartition<>(),
+            names.of("AnnounceTruncate"))
+        .addSource(
+            names.of("Truncates"), new ByteArrayDeserializer(), truncates.deserializer(), topic)
+        .addProcessor(names.of("RemoveAll"), stages.removeAll(), names.of("Truncates"));
+  }
+
+  private static void addVectors(Topology topology, Stages stages) {
+    Names names = new Names(stages.source().name());
+    VectorsTopic vectors = stages.source().vectors();
+    List<String> toEmit = new ArrayList<>(List.of(names.of("EmbedChunks")));
+    List<String> withStores =
+        new ArrayList<>(
+            List.of(
+                names.of("ParseDocument"),
+                names.of("SkipUnchanged"),
+                names.of("EmbedChunks"),
+                names.of("EmitVectors")));
+    if (stages.source().keeping().truncates()) {
+      toEmit.add(names.of("RemoveAll"));
+      withStores.add(names.of("RemoveAll"));
+    }
+    topology
+        .addProcessor(names.of("EmitVectors"), stages.emitVectors(), toEmit.toArray(String[]::new))
+        .addSink(
+            names.of("Vectors"),
+            vectors.name(),
+            vectors.chunkIds(),
+            vectors.vectors(),
+            new DocumentPartitioner<>(),
+            names.of("EmitVectors"));
+    stages
+        .stores()
+        .forEach(store -> topology.addStateStore(store, withStores.toArray(String[]::new)));
+  }
+
+  /** Stages of different sources are told apart by the name of the source. */
+  private record Names(String source) {
+    String of(String stage) {
+      return stage + "-" + source;
+    }
   }
 }

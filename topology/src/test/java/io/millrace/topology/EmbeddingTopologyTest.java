@@ -10,6 +10,7 @@ import io.millrace.schemas.VectorRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,13 +207,16 @@ class EmbeddingTopologyTest {
   }
 
   @Test
-  void sourceHeadersTravelWithTheVector() {
+  void traceContextTravelsWithTheVectorAndOtherHeadersDoNot() {
     var record = new TestRecord<>(bytes("d"), bytes(TestTopology.json("a")), TestTopology.NOW);
-    record.headers().add("trace", bytes("t1"));
+    record.headers().add("traceparent", bytes("t1"));
+    record.headers().add("secret", bytes("s"));
 
     topology.pipe(record);
 
-    assertThat(onlyVector().headers().lastHeader("trace").value()).isEqualTo(bytes("t1"));
+    Headers headers = onlyVector().headers();
+    assertThat(headers.lastHeader("traceparent").value()).isEqualTo(bytes("t1"));
+    assertThat(headers.lastHeader("secret")).isNull();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.millrace.topology.port.Embedder;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.TaskEmbedder;
 import io.millrace.topology.port.VectorSpace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,6 +115,12 @@ public final class FakeEmbedder implements Embedder {
   @Override
   public int countTokens(String text) {
     return tokensOf(text);
+  }
+
+  @Override
+  public Embedder forTask(String instruction) {
+    return new TaskEmbedder(
+        this, instruction, space.withDocumentPrompt(instruction), FakeEmbedder::tokensOf);
   }
 
   @Override

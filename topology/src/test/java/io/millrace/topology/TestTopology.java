@@ -3,13 +3,12 @@ package io.millrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.schemas.VectorRecord;
-import io.millrace.topology.chunk.ChunkSettings;
-import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.deadletter.DeadLetterHandler;
+import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.lookahead.LookAheadInterceptor;
 import io.millrace.topology.model.DocumentState;
-import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.DocumentParser;
+import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.source.SourceLimits;
 import io.millrace.topology.source.SourceSettings;
 import io.millrace.topology.stage.StageCounters;
@@ -40,14 +39,14 @@ import org.jspecify.annotations.Nullable;
  * at most 16 tokens a chunk, no overlap.
  */
 public final class TestTopology implements AutoCloseable {
-  static final String DOCUMENTS = "documents";
-  static final String VECTORS = "vectors";
+  static final String DOCUMENTS = TestSource.DOCUMENTS;
+  static final String VECTORS = TestSource.VECTORS;
   static final String DEAD_LETTERS = "dead-letters";
   static final int MAX_DEAD_LETTER_VALUE_BYTES = 1_000;
   static final int MAX_DOCUMENT_BYTES = 4_000;
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-  private final Stages stages;
+  private final StageCounters counters = new StageCounters();
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> documents;
   private final TestOutputTopic<String, VectorRecord> vectors;
@@ -56,12 +55,18 @@ public final class TestTopology implements AutoCloseable {
   private long nextOffset;
 
   public TestTopology(Path stateFolder, FakeEmbedder embedder) {
-    stages = stages(embedder);
-    interceptor.configure(stages.lookAhead().consumerConfig());
+    this(stateFolder, embedder, DocumentSource.Keeping.hashes());
+  }
+
+  TestTopology(Path stateFolder, FakeEmbedder embedder, DocumentSource.Keeping keeping) {
+    DocumentSource source =
+        TestSource.of(new DocumentParser(settings(), id -> Optional.empty()), embedder, keeping);
+    LookAhead lookAhead = new LookAhead(List.of(source));
+    interceptor.configure(lookAhead.consumerConfig());
     VectorRecordSerde serde = new VectorRecordSerde();
     driver =
         new TopologyTestDriver(
-            EmbeddingTopology.of(DOCUMENTS, VECTORS, stages, serde.serializer()),
+            EmbeddingTopology.of(List.of(new Stages(source, lookAhead, counters)), "test"),
             configuration(stateFolder),
             NOW);
     documents =
@@ -72,23 +77,15 @@ public final class TestTopology implements AutoCloseable {
             DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private static Stages stages(FakeEmbedder embedder) {
+  private static SourceSettings settings() {
     SourceSettings defaults =
         SourceSettings.of(DOCUMENTS, SourceSettings.Format.JSON, List.of("text"));
-    SourceSettings settings =
-        new SourceSettings(
-            defaults.topic(),
-            defaults.format(),
-            defaults.template(),
-            new SourceLimits(
-                defaults.limits().keyBytes(),
-                MAX_DOCUMENT_BYTES,
-                defaults.limits().metadataBytes()));
-    return new Stages(
-        new DocumentParser(settings, id -> Optional.empty()),
-        new ChunkSplitter(new ChunkSettings(16, 0), embedder::countTokens),
-        embedder,
-        Lane.STREAM);
+    return new SourceSettings(
+        defaults.topic(),
+        defaults.format(),
+        defaults.template(),
+        new SourceLimits(
+            defaults.limits().keyBytes(), MAX_DOCUMENT_BYTES, defaults.limits().metadataBytes()));
   }
 
   private static Properties configuration(Path stateFolder) {
@@ -162,11 +159,11 @@ public final class TestTopology implements AutoCloseable {
   }
 
   StageCounters.Counts counts() {
-    return stages.counters().counts();
+    return counters.counts();
   }
 
   KeyValueStore<String, DocumentState> store() {
-    return driver.getKeyValueStore(Stages.DOCUMENTS_STORE);
+    return driver.getKeyValueStore(Stages.documentsStore(DOCUMENTS));
   }
 
   static byte[] bytes(String text) {

@@ -37,6 +37,10 @@ public final class ChunkSplitter {
     }
   }
 
+  public ChunkSettings settings() {
+    return settings;
+  }
+
   public ChunkedDocument split(Document document) {
     List<String> texts = texts(document.text());
     List<Chunk> chunks = new ArrayList<>(texts.size());

@@ -2,12 +2,13 @@ package io.millrace.topology.lookahead;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.topology.chunk.ChunkSplitter;
-import io.millrace.topology.port.Embedder;
-import io.millrace.topology.port.Lane;
-import io.millrace.topology.source.DocumentParser;
+import io.millrace.topology.source.DocumentSource;
+import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits the text of every polled record at once, so that the engine has full batches while {@code
@@ -20,18 +21,18 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 public final class LookAhead {
   static final String CONFIG = "millrace.look.ahead";
 
-  private final DocumentParser parser;
-  private final ChunkSplitter splitter;
-  private final Embedder embedder;
-  private final Lane lane;
+  private final Map<String, DocumentSource> byTopic;
+  private final Map<String, String> fingerprintByTopic;
   private final ThreadLocal<PolledRecords> ofThread =
       ThreadLocal.withInitial(() -> new PolledRecords(this));
 
-  public LookAhead(DocumentParser parser, ChunkSplitter splitter, Embedder embedder, Lane lane) {
-    this.parser = requireNonNull(parser, "parser");
-    this.splitter = requireNonNull(splitter, "splitter");
-    this.embedder = requireNonNull(embedder, "embedder");
-    this.lane = requireNonNull(lane, "lane");
+  /** For these sources, each with a topic of its own. */
+  public LookAhead(Collection<DocumentSource> sources) {
+    byTopic =
+        sources.stream().collect(Collectors.toMap(DocumentSource::topic, Function.identity()));
+    fingerprintByTopic =
+        sources.stream()
+            .collect(Collectors.toMap(DocumentSource::topic, DocumentSource::fingerprint));
   }
 
   /**
@@ -50,19 +51,13 @@ public final class LookAhead {
     return ofThread.get();
   }
 
-  DocumentParser parser() {
-    return parser;
+  /** Null for a topic that has no documents. */
+  @Nullable DocumentSource source(String topic) {
+    return byTopic.get(topic);
   }
 
-  ChunkSplitter splitter() {
-    return splitter;
-  }
-
-  Embedder embedder() {
-    return embedder;
-  }
-
-  Lane lane() {
-    return lane;
+  /** Of the source with this topic. */
+  String fingerprint(DocumentSource source) {
+    return requireNonNull(fingerprintByTopic.get(source.topic()), "a source of this look-ahead");
   }
 }

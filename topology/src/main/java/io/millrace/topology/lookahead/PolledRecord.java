@@ -1,6 +1,6 @@
 package io.millrace.topology.lookahead;
 
-import io.millrace.topology.lookahead.PolledRecords.Expectation;
+import io.millrace.topology.lookahead.PartitionRecords.Expectation;
 import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.ChunkedDocument;
 import io.millrace.topology.port.EmbeddingResult;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** One polled record: first only its bytes, then its chunks, then the embeddings asked for. */
@@ -36,8 +37,8 @@ final class PolledRecord {
     return record.value();
   }
 
-  int partition() {
-    return record.partition();
+  TopicPartition partition() {
+    return new TopicPartition(record.topic(), record.partition());
   }
 
   long offset() {

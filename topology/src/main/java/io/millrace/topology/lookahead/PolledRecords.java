@@ -2,10 +2,11 @@ package io.millrace.topology.lookahead;
 
 import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.ChunkedDocument;
+import io.millrace.topology.model.ContentHash;
 import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.model.Parsed;
-import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.source.DocumentSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,11 +36,7 @@ public final class PolledRecords {
   private static final Logger LOG = LoggerFactory.getLogger(PolledRecords.class);
 
   private final LookAhead lookAhead;
-  private final Map<Integer, Deque<PolledRecord>> byPartition = new HashMap<>();
-  private final Map<Integer, Function<String, @Nullable DocumentState>> stores = new HashMap<>();
-
-  /** What a document will be once the records in front are processed; empty for a deleted one. */
-  private final Map<String, Optional<DocumentState>> expected = new HashMap<>();
+  private final Map<TopicPartition, PartitionRecords> byPartition = new HashMap<>();
 
   /** In the order in which Streams will take them: round robin over the partitions. */
   private final Deque<PolledRecord> toSubmit = new ArrayDeque<>();
@@ -48,31 +46,30 @@ public final class PolledRecords {
   }
 
   /** From now on documents of a partition are looked up here before they are submitted. */
-  public void open(int partition, Function<String, @Nullable DocumentState> store) {
-    stores.put(partition, store);
+  public void open(TopicPartition partition, Function<String, @Nullable DocumentState> store) {
+    of(partition).open(store);
   }
 
   /** Forgets a partition that this thread no longer owns. */
-  public void close(int partition) {
-    stores.remove(partition);
-    discard(byPartition.remove(partition));
+  public void close(TopicPartition partition) {
+    PartitionRecords closed = byPartition.remove(partition);
+    if (closed != null) {
+      closed.clear();
+    }
   }
 
   /**
    * The stream is at this record: whatever lies in front of it is processed, or was filtered out by
    * Streams, and is dropped. Then submits more of what waits, this record's own chunks first.
    */
-  public void reached(int partition, long offset) {
-    Deque<PolledRecord> queue = byPartition.getOrDefault(partition, new ArrayDeque<>());
-    while (!queue.isEmpty() && queue.getFirst().offset() < offset) {
-      drop(queue.removeFirst());
-    }
+  public void reached(TopicPartition partition, long offset) {
+    of(partition).reached(offset);
     submitWaiting();
   }
 
   /** The chunks of the record that was reached, if they are already known. */
-  public Optional<ChunkedDocument> chunks(int partition, long offset) {
-    return head(partition, offset).map(PolledRecord::document);
+  public Optional<ChunkedDocument> chunks(TopicPartition partition, long offset) {
+    return of(partition).head(offset).map(PolledRecord::document);
   }
 
   /**
@@ -80,8 +77,9 @@ public final class PolledRecords {
    * its chunks are asked for. The record stays, and with it what it tells of its document, until
    * the next one is reached: only then is the store up to date.
    */
-  public Map<Integer, CompletableFuture<EmbeddingResult>> take(int partition, long offset) {
-    Optional<PolledRecord> head = head(partition, offset);
+  public Map<Integer, CompletableFuture<EmbeddingResult>> take(
+      TopicPartition partition, long offset) {
+    Optional<PolledRecord> head = of(partition).head(offset);
     head.ifPresent(PolledRecord::retire);
     return head.map(PolledRecord::embeddings).orElseGet(Map::of);
   }
@@ -89,7 +87,9 @@ public final class PolledRecords {
   void add(ConsumerRecords<byte[], byte[]> polled) {
     List<Iterator<ConsumerRecord<byte[], byte[]>>> partitions = new ArrayList<>();
     for (TopicPartition partition : polled.partitions()) {
-      partitions.add(polled.records(partition).iterator());
+      if (lookAhead.source(partition.topic()) != null) {
+        partitions.add(polled.records(partition).iterator());
+      }
     }
     while (!partitions.isEmpty()) {
       partitions.removeIf(records -> !records.hasNext());
@@ -103,33 +103,13 @@ public final class PolledRecords {
   }
 
   private void add(ConsumerRecord<byte[], byte[]> record) {
-    Deque<PolledRecord> queue =
-        byPartition.computeIfAbsent(record.partition(), partition -> new ArrayDeque<>());
-    if (!queue.isEmpty() && queue.getLast().offset() >= record.offset()) {
-      // The consumer was sent back: the partition came again, or its task was revived.
-      discard(queue);
-      queue.clear();
-    }
     PolledRecord added = new PolledRecord(record);
-    queue.addLast(added);
+    of(added.partition()).add(added);
     toSubmit.addLast(added);
   }
 
-  private Optional<PolledRecord> head(int partition, long offset) {
-    Deque<PolledRecord> queue = byPartition.getOrDefault(partition, new ArrayDeque<>());
-    return Optional.ofNullable(queue.peekFirst()).filter(head -> head.offset() == offset);
-  }
-
-  private void discard(@Nullable Deque<PolledRecord> queue) {
-    if (queue != null) {
-      queue.forEach(this::drop);
-    }
-  }
-
-  private void drop(PolledRecord record) {
-    record.retire();
-    record.expectation().ifPresent(mine -> expected.remove(mine.documentId(), mine.state()));
-    record.embeddings().values().forEach(future -> future.cancel(false));
+  private PartitionRecords of(TopicPartition partition) {
+    return byPartition.computeIfAbsent(partition, key -> new PartitionRecords());
   }
 
   /** Submits what waits, as far as the engine has room now. */
@@ -146,7 +126,8 @@ public final class PolledRecords {
    */
   private boolean trySubmit(PolledRecord record) {
     try {
-      return submit(record);
+      DocumentSource source = lookAhead.source(record.partition().topic());
+      return source == null || submit(record, source);
     } catch (RuntimeException e) {
       LOG.debug("no look-ahead at offset {} of {}", record.offset(), record.partition(), e);
       record.retire();
@@ -155,12 +136,13 @@ public final class PolledRecords {
   }
 
   /** Whether all of a record is submitted; false when the engine has no room. */
-  private boolean submit(PolledRecord record) {
+  private boolean submit(PolledRecord record, DocumentSource source) {
     if (!record.isRead()) {
-      read(record);
+      read(record, source);
     }
     while (record.nextToSubmit() != null) {
-      Optional<CompletableFuture<EmbeddingResult>> embedding = offer(record.nextToSubmit());
+      Optional<CompletableFuture<EmbeddingResult>> embedding =
+          source.embedder().offer(source.request(record.nextToSubmit().text()));
       if (embedding.isEmpty()) {
         return false;
       }
@@ -169,44 +151,42 @@ public final class PolledRecords {
     return true;
   }
 
-  private Optional<CompletableFuture<EmbeddingResult>> offer(Chunk chunk) {
-    return lookAhead.embedder().offer(EmbeddingRequest.document(chunk.text(), lookAhead.lane()));
-  }
-
-  private void read(PolledRecord record) {
-    switch (lookAhead.parser().parse(record.key(), record.value(), record.timestampMillis())) {
+  private void read(PolledRecord record, DocumentSource source) {
+    switch (source.parser().parse(record.key(), record.value(), record.timestampMillis())) {
       case Parsed.Rejected _, Parsed.Nothing _, Parsed.Truncate _ -> record.readNothing();
       case Parsed.Delete delete -> {
         record.readNothing();
-        expect(record, delete.documentId(), Optional.empty());
+        of(record.partition()).expect(record, delete.documentId(), Optional.empty());
       }
-      case Parsed.Upsert upsert -> read(record, lookAhead.splitter().split(upsert.document()));
+      case Parsed.Upsert upsert -> read(record, source, upsert);
     }
   }
 
-  private void read(PolledRecord record, ChunkedDocument document) {
-    DocumentState newer = document.state(lookAhead.embedder().space().fingerprint());
-    DocumentState known = known(record.partition(), document.document().id());
-    List<Chunk> changed =
-        known == null ? document.chunks() : known.changedChunks(newer, document.chunks());
-    record.read(document, changed);
-    expect(record, document.document().id(), Optional.of(newer));
-  }
-
-  private void expect(PolledRecord record, String documentId, Optional<DocumentState> state) {
-    record.expect(new Expectation(documentId, state));
-    expected.put(documentId, state);
-  }
-
-  private @Nullable DocumentState known(int partition, String documentId) {
-    Optional<DocumentState> inFront = expected.get(documentId);
-    if (inFront != null) {
-      return inFront.orElse(null);
+  private void read(PolledRecord record, DocumentSource source, Parsed.Upsert upsert) {
+    PartitionRecords partition = of(record.partition());
+    DocumentState known = partition.known(upsert.documentId());
+    if (known != null && known.isNewerThan(upsert.document().version())) {
+      record.readNothing();
+      return;
     }
-    Function<String, @Nullable DocumentState> store = stores.get(partition);
-    return store == null ? null : store.apply(documentId);
+    ChunkedDocument document = source.splitter().split(upsert.document());
+    DocumentState newer = document.state(lookAhead.fingerprint(source));
+    record.read(document, toEmbed(document, newer, known, source));
+    partition.expect(record, upsert.documentId(), Optional.of(newer));
   }
 
-  /** What a record in front will have made of its document. */
-  record Expectation(String documentId, Optional<DocumentState> state) {}
+  private static List<Chunk> toEmbed(
+      ChunkedDocument document,
+      DocumentState newer,
+      @Nullable DocumentState known,
+      DocumentSource source) {
+    if (known == null) {
+      return document.chunks();
+    }
+    Set<ContentHash> kept =
+        source.keeping().vectors() ? known.reusableBy(newer) : Set.<ContentHash>of();
+    return known.changedChunks(newer, document.chunks()).stream()
+        .filter(chunk -> !kept.contains(chunk.hash()))
+        .toList();
+  }
 }

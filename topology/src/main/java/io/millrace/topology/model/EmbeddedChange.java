@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A change whose vectors are there.
  *
- * @param vectors one for each chunk to embed of an update, none for a removal
+ * @param vectors one for each chunk to emit of an update, none for a removal
  */
 public record EmbeddedChange(DocumentChange change, List<EmbeddedChunk> vectors) {
   public EmbeddedChange {
@@ -16,6 +16,10 @@ public record EmbeddedChange(DocumentChange change, List<EmbeddedChunk> vectors)
     vectors = List.copyOf(vectors);
   }
 
-  /** A chunk and its vector. */
-  public record EmbeddedChunk(Chunk chunk, Embedded embedding) {}
+  /**
+   * A chunk and its vector.
+   *
+   * @param reused whether the vector was made for an earlier version of the document
+   */
+  public record EmbeddedChunk(Chunk chunk, Embedded embedding, boolean reused) {}
 }

@@ -25,6 +25,14 @@ public interface Embedder {
    */
   int countTokens(String text);
 
+  /**
+   * The same engine with documents embedded for a task, as many models do with queries: another
+   * prompt in front of them, and so another space.
+   *
+   * @throws IllegalArgumentException if the model takes no instructions
+   */
+  Embedder forTask(String instruction);
+
   /** Queues a text if there is room for it now; never waits. */
   Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request);
 

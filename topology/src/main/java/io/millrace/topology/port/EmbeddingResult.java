@@ -7,8 +7,8 @@ public sealed interface EmbeddingResult {
   /**
    * A vector of unit length.
    *
-   * @param vector as many floats as the space has dimensions; owned by the receiver, never shared
-   *     or changed later
+   * @param vector as many floats as the space has dimensions; several receivers may share it, none
+   *     changes it
    * @param tokens tokens the model saw, special tokens included
    */
   record Embedded(float[] vector, int tokens) implements EmbeddingResult {

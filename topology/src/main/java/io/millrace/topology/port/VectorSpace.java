@@ -2,11 +2,6 @@ package io.millrace.topology.port;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /**
  * Everything that decides whether two vectors may be compared.
  *
@@ -25,8 +20,6 @@ public record VectorSpace(
     String documentPrompt,
     int dimensions,
     boolean normalized) {
-  private static final int FINGERPRINT_BYTES = 8;
-
   public VectorSpace {
     requireNonNull(model, "model");
     requireNonNull(revision, "revision");
@@ -38,6 +31,11 @@ public record VectorSpace(
     }
   }
 
+  /** The same with another prompt in front of documents. */
+  public VectorSpace withDocumentPrompt(String other) {
+    return new VectorSpace(model, revision, pooling, other, dimensions, normalized);
+  }
+
   /** The same of another revision. */
   public VectorSpace withRevision(String other) {
     return new VectorSpace(model, other, pooling, documentPrompt, dimensions, normalized);
@@ -45,18 +43,7 @@ public record VectorSpace(
 
   /** The first 8 bytes of SHA-256 over all components, as 16 hexadecimal digits. */
   public String fingerprint() {
-    String all =
-        String.join(
-            "\0", model, revision, pooling, documentPrompt, "" + dimensions, "" + normalized);
-    byte[] digest = sha256().digest(all.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java runtime has SHA-256", e);
-    }
+    return Fingerprint.of(
+        model, revision, pooling, documentPrompt, "" + dimensions, "" + normalized);
   }
 }

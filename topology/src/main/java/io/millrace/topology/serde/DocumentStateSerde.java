@@ -2,23 +2,28 @@ package io.millrace.topology.serde;
 
 import io.millrace.topology.model.ContentHash;
 import io.millrace.topology.model.DocumentState;
+import io.millrace.topology.port.Fingerprint;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Bytes of a document's state: a version byte, 8 bytes of space fingerprint, 16 of metadata hash,
- * then 16 for each chunk. The number of chunks is what the length leaves.
+ * Bytes of a document's state: a byte for the format, 8 bytes of fingerprint, 16 of metadata hash,
+ * 8 of the document's version, then 16 for each chunk. The number of chunks is what the length
+ * leaves.
  */
 public final class DocumentStateSerde implements Serde<DocumentState> {
-  private static final byte VERSION = 1;
-  private static final int SPACE_BYTES = 8;
-  private static final int HEADER_BYTES = 1 + SPACE_BYTES + ContentHash.BYTES;
+  private static final byte FORMAT = 2;
+  private static final int HEADER_BYTES = 1 + Fingerprint.BYTES + ContentHash.BYTES + Long.BYTES;
+
+  /** No source counts down to this. */
+  private static final long NO_VERSION = Long.MIN_VALUE;
 
   @Override
   public Serializer<DocumentState> serializer() {
@@ -31,14 +36,15 @@ public final class DocumentStateSerde implements Serde<DocumentState> {
   }
 
   private static byte[] write(DocumentState state) {
-    byte[] space = HexFormat.of().parseHex(state.space());
-    if (space.length != SPACE_BYTES) {
-      throw new SerializationException("a space fingerprint has 16 hexadecimal digits");
+    byte[] fingerprint = HexFormat.of().parseHex(state.fingerprint());
+    if (fingerprint.length != Fingerprint.BYTES) {
+      throw new SerializationException("a fingerprint has 16 hexadecimal digits");
     }
     ByteBuffer bytes =
         ByteBuffer.allocate(HEADER_BYTES + ContentHash.BYTES * state.chunkHashes().size());
-    bytes.put(VERSION).put(space);
+    bytes.put(FORMAT).put(fingerprint);
     put(bytes, state.metadataHash());
+    bytes.putLong(state.version().orElse(NO_VERSION));
     state.chunkHashes().forEach(hash -> put(bytes, hash));
     return bytes.array();
   }
@@ -47,18 +53,23 @@ public final class DocumentStateSerde implements Serde<DocumentState> {
     ByteBuffer bytes = ByteBuffer.wrap(value);
     if (value.length < HEADER_BYTES
         || (value.length - HEADER_BYTES) % ContentHash.BYTES != 0
-        || bytes.get() != VERSION) {
+        || bytes.get() != FORMAT) {
       throw new SerializationException(
-          "not a document state of version %d: %d bytes".formatted(VERSION, value.length));
+          "not a document state of format %d: %d bytes".formatted(FORMAT, value.length));
     }
-    byte[] space = new byte[SPACE_BYTES];
-    bytes.get(space);
+    byte[] fingerprint = new byte[Fingerprint.BYTES];
+    bytes.get(fingerprint);
     ContentHash metadataHash = hash(bytes);
-    List<ContentHash> chunkHashes = new ArrayList<>();
+    long version = bytes.getLong();
+    List<ContentHash> chunkHashes = new ArrayList<>(bytes.remaining() / ContentHash.BYTES);
     while (bytes.hasRemaining()) {
       chunkHashes.add(hash(bytes));
     }
-    return new DocumentState(HexFormat.of().formatHex(space), metadataHash, chunkHashes);
+    return new DocumentState(
+        HexFormat.of().formatHex(fingerprint),
+        metadataHash,
+        version == NO_VERSION ? OptionalLong.empty() : OptionalLong.of(version),
+        chunkHashes);
   }
 
   private static void put(ByteBuffer bytes, ContentHash hash) {

@@ -7,15 +7,16 @@ import io.millrace.topology.model.DocumentChange;
 import io.millrace.topology.model.EmbeddedChange;
 import io.millrace.topology.model.EmbeddedChange.EmbeddedChunk;
 import io.millrace.topology.model.Rejection;
-import io.millrace.topology.port.Embedder;
 import io.millrace.topology.port.EmbedderUnavailableException;
-import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
-import io.millrace.topology.port.Lane;
+import io.millrace.topology.port.EmbeddingResult.Embedded;
+import io.millrace.topology.source.DocumentSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,20 +25,22 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Joins the embeddings that the look-ahead asked for and asks for those it missed. Nothing is held
- * back: when {@code process()} returns, the record is done, so a commit at any moment covers only
- * finished records.
+ * Takes the vectors that are kept of the version before, joins the embeddings that the look-ahead
+ * asked for, and asks for those that are left. Nothing is held back: when {@code process()}
+ * returns, the record is done, so a commit at any moment covers only finished records.
  */
 final class EmbedChunks implements Processor<String, DocumentChange, String, EmbeddedChange> {
-  private final Embedder embedder;
-  private final Lane lane;
+  private final DocumentSource source;
+  private final SourceStores stores;
   private final LookAhead lookAhead;
   private final StageCounters counters;
   private ProcessorContext<String, EmbeddedChange> context;
+  private KeptVectors keptVectors;
 
-  EmbedChunks(Embedder embedder, Lane lane, LookAhead lookAhead, StageCounters counters) {
-    this.embedder = embedder;
-    this.lane = lane;
+  EmbedChunks(
+      DocumentSource source, SourceStores stores, LookAhead lookAhead, StageCounters counters) {
+    this.source = source;
+    this.stores = stores;
     this.lookAhead = lookAhead;
     this.counters = counters;
   }
@@ -45,16 +48,41 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
   @Override
   public void init(ProcessorContext<String, EmbeddedChange> processorContext) {
     context = processorContext;
+    keptVectors = new KeptVectors(stores.vectors(context));
   }
 
   @Override
   public void process(Record<String, DocumentChange> record) {
     List<EmbeddedChunk> vectors =
         switch (record.value()) {
-          case DocumentChange.Removal removal -> List.of();
-          case DocumentChange.Update update -> embed(update.toEmbed());
+          case DocumentChange.Removal _ -> List.of();
+          case DocumentChange.Update update -> vectors(update);
         };
     context.forward(record.withValue(new EmbeddedChange(record.value(), vectors)));
+  }
+
+  private List<EmbeddedChunk> vectors(DocumentChange.Update update) {
+    Map<Chunk, EmbeddedChunk> vectors = kept(update);
+    List<Chunk> toEmbed =
+        update.toEmit().stream().filter(chunk -> !vectors.containsKey(chunk)).toList();
+    embed(toEmbed).forEach(made -> vectors.put(made.chunk(), made));
+    return List.copyOf(vectors.values());
+  }
+
+  /** Sorted, so that records are written in the order of the document. */
+  private Map<Chunk, EmbeddedChunk> kept(DocumentChange.Update update) {
+    Map<Chunk, EmbeddedChunk> kept = new TreeMap<>(Comparator.comparingInt(Chunk::ordinal));
+    for (Chunk chunk : update.toEmit()) {
+      Embedded vector =
+          update.reusable().contains(chunk.hash())
+              ? keptVectors.get(update.documentId(), chunk.hash())
+              : null;
+      if (vector != null) {
+        kept.put(chunk, new EmbeddedChunk(chunk, vector, true));
+        counters.reusedChunks.increment();
+      }
+    }
+    return kept;
   }
 
   private List<EmbeddedChunk> embed(List<Chunk> chunks) {
@@ -82,7 +110,7 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
   private Map<Integer, CompletableFuture<EmbeddingResult>> lookedAhead() {
     return context
         .recordMetadata()
-        .map(record -> lookAhead.polledRecords().take(record.partition(), record.offset()))
+        .map(record -> lookAhead.polledRecords().take(Stages.partition(record), record.offset()))
         .orElseGet(Map::of);
   }
 
@@ -95,14 +123,14 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
       return future;
     }
     counters.onDemandChunks.increment();
-    return embedder.submit(EmbeddingRequest.document(chunk.text(), lane));
+    return source.embedder().submit(source.request(chunk.text()));
   }
 
   private EmbeddedChunk join(Chunk chunk, CompletableFuture<EmbeddingResult> future)
       throws InterruptedException {
     try {
       return switch (future.get()) {
-        case EmbeddingResult.Embedded embedded -> new EmbeddedChunk(chunk, embedded);
+        case Embedded embedded -> new EmbeddedChunk(chunk, embedded, false);
         case EmbeddingResult.Refused refused -> throw rejected(chunk, refused);
       };
     } catch (ExecutionException e) {

@@ -20,22 +20,28 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * that is not there.
  */
 final class EmitVectors implements Processor<String, EmbeddedChange, String, VectorRecord> {
-  private final String model;
-  private final String space;
+  private final VectorSpace space;
+  private final String fingerprint;
+  private final SourceStores stores;
   private final StageCounters counters;
   private ProcessorContext<String, VectorRecord> context;
   private KeyValueStore<String, DocumentState> documents;
+  private Removals removals;
+  private KeptVectors keptVectors;
 
-  EmitVectors(VectorSpace space, StageCounters counters) {
-    this.model = space.model();
-    this.space = space.fingerprint();
+  EmitVectors(VectorSpace space, SourceStores stores, StageCounters counters) {
+    this.space = space;
+    this.fingerprint = space.fingerprint();
+    this.stores = stores;
     this.counters = counters;
   }
 
   @Override
   public void init(ProcessorContext<String, VectorRecord> processorContext) {
     context = processorContext;
-    documents = context.getStateStore(Stages.DOCUMENTS_STORE);
+    documents = stores.documents(context);
+    removals = new Removals(stores.removals(context));
+    keptVectors = new KeptVectors(stores.vectors(context));
   }
 
   @Override
@@ -45,9 +51,20 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
       record.value().vectors().forEach(chunk -> emit(record, update.document(), chunk));
     }
     change.lostOrdinals().forEach(ordinal -> emitTombstone(record, ordinal));
+    change.lostTexts().forEach(text -> keptVectors.delete(change.documentId(), text));
+    store(change);
+  }
+
+  private void store(DocumentChange change) {
     switch (change) {
-      case DocumentChange.Update update -> documents.put(update.documentId(), update.state());
-      case DocumentChange.Removal removal -> documents.delete(removal.documentId());
+      case DocumentChange.Update update -> {
+        documents.put(update.documentId(), update.state());
+        removals.forget(update.documentId(), update.state().version());
+      }
+      case DocumentChange.Removal removal -> {
+        documents.delete(removal.documentId());
+        removals.remember(removal.documentId(), removal.version(), context.currentSystemTimeMs());
+      }
     }
   }
 
@@ -55,6 +72,9 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
     VectorRecord vector = vector(document, chunk);
     context.forward(record.withKey(vector.getChunkId()).withValue(vector));
     counters.vectors.increment();
+    if (!chunk.reused()) {
+      keptVectors.put(document.id(), chunk.chunk().hash(), chunk.embedding());
+    }
   }
 
   private void emitTombstone(Record<String, EmbeddedChange> record, int ordinal) {
@@ -70,8 +90,8 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
         .setOrdinal(chunk.ordinal())
         .setText(chunk.text())
         .setVector(FloatVector.of(embedded.embedding().vector()))
-        .setModel(model)
-        .setSpace(space)
+        .setModel(space.model())
+        .setSpace(fingerprint)
         .setTokens(embedded.embedding().tokens())
         .setUpdatedAt(document.updatedAtMillis())
         .setEmbeddedAt(context.currentSystemTimeMs())

@@ -2,34 +2,52 @@ package io.millrace.topology.stage;
 
 import io.millrace.topology.deadletter.DocumentRejectedException;
 import io.millrace.topology.lookahead.LookAhead;
-import io.millrace.topology.model.Document;
 import io.millrace.topology.model.Parsed;
-import io.millrace.topology.source.DocumentParser;
-import java.util.OptionalLong;
+import io.millrace.topology.model.Rejection;
+import io.millrace.topology.source.DocumentSource;
+import io.millrace.topology.source.KnownColumns;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Reads a record's bytes as a document, keyed by its id; null for a deleted one. Rejects what it
- * cannot read. As the first stage it tells the look-ahead how far the stream is, whatever becomes
- * of the record.
+ * Reads a record's bytes as a document, keyed by its id, and rejects what it cannot read. As the
+ * first stage it tells the look-ahead how far the stream is, whatever becomes of the record.
  */
-final class ParseDocument implements Processor<byte[], byte[], String, Document> {
-  private final DocumentParser parser;
+final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Event> {
+  private final DocumentSource source;
+  private final SourceStores stores;
   private final LookAhead lookAhead;
   private final StageCounters counters;
-  private ProcessorContext<String, Document> context;
+  private ProcessorContext<String, Parsed.Event> context;
+  private KnownColumns columns;
 
-  ParseDocument(DocumentParser parser, LookAhead lookAhead, StageCounters counters) {
-    this.parser = parser;
+  ParseDocument(
+      DocumentSource source, SourceStores stores, LookAhead lookAhead, StageCounters counters) {
+    this.source = source;
+    this.stores = stores;
     this.lookAhead = lookAhead;
     this.counters = counters;
   }
 
   @Override
-  public void init(ProcessorContext<String, Document> processorContext) {
+  public void init(ProcessorContext<String, Parsed.Event> processorContext) {
     context = processorContext;
+    columns = knownColumns();
+  }
+
+  private KnownColumns knownColumns() {
+    KeyValueStore<String, Map<String, String>> kept = stores.columns(context);
+    return kept == null
+        ? KnownColumns.none()
+        : documentId -> {
+          Map<String, String> row = kept.get(documentId);
+          return row == null ? Map.of() : row;
+        };
   }
 
   @Override
@@ -37,17 +55,27 @@ final class ParseDocument implements Processor<byte[], byte[], String, Document>
     counters.records.increment();
     context
         .recordMetadata()
-        .ifPresent(at -> lookAhead.polledRecords().reached(at.partition(), at.offset()));
-    switch (parser.parse(record.key(), record.value(), record.timestamp())) {
-      case Parsed.Rejected rejected -> {
+        .ifPresent(at -> lookAhead.polledRecords().reached(Stages.partition(at), at.offset()));
+    switch (source.parser().parse(record.key(), record.value(), record.timestamp(), columns)) {
+      case Parsed.Rejected(Rejection rejection) -> {
         counters.rejected.increment();
-        throw new DocumentRejectedException(rejected.rejection());
+        throw new DocumentRejectedException(rejection);
       }
-      case Parsed.Delete(String id, OptionalLong _) ->
-          context.forward(record.withKey(id).withValue(null));
-      case Parsed.Nothing _, Parsed.Truncate _ -> {}
-      case Parsed.Upsert(Document document) ->
-          context.forward(record.withKey(document.id()).withValue(document));
+      case Parsed.Nothing _ -> counters.skippedDocuments.increment();
+      case Parsed.Event event ->
+          context.forward(
+              new Record<>(
+                  event.documentId(), event, record.timestamp(), passed(record.headers())));
     }
+  }
+
+  private Headers passed(Headers headers) {
+    RecordHeaders passed = new RecordHeaders();
+    headers.forEach(header -> {
+      if (source.passedHeaders().contains(header.key())) {
+        passed.add(header);
+      }
+    });
+    return passed;
   }
 }

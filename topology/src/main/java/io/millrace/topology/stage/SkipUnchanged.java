@@ -4,23 +4,41 @@ import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.model.ChunkedDocument;
 import io.millrace.topology.model.DocumentChange;
 import io.millrace.topology.model.DocumentState;
-import java.util.List;
+import io.millrace.topology.model.DocumentVersion;
+import io.millrace.topology.source.DocumentSource;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a document with what was emitted of it before, and lets only what changed go on. */
-final class SkipUnchanged implements Processor<String, ChunkedDocument, String, DocumentChange> {
-  private final String space;
+/**
+ * Compares a document with what was emitted of it before, and lets only what changed go on. A
+ * version older than what is known came too late and changes nothing.
+ */
+final class SkipUnchanged implements Processor<String, DocumentVersion, String, DocumentChange> {
+  private static final Duration FORGET_INTERVAL = Duration.ofMinutes(10);
+
+  private final DocumentSource source;
+  private final String fingerprint;
+  private final SourceStores stores;
   private final LookAhead lookAhead;
   private final StageCounters counters;
   private ProcessorContext<String, DocumentChange> context;
   private KeyValueStore<String, DocumentState> documents;
+  private Removals removals;
+  private @Nullable KeyValueStore<String, Map<String, String>> columns;
+  private TopicPartition partition;
 
-  SkipUnchanged(String space, LookAhead lookAhead, StageCounters counters) {
-    this.space = space;
+  SkipUnchanged(
+      DocumentSource source, SourceStores stores, LookAhead lookAhead, StageCounters counters) {
+    this.source = source;
+    this.fingerprint = source.fingerprint();
+    this.stores = stores;
     this.lookAhead = lookAhead;
     this.counters = counters;
   }
@@ -28,44 +46,86 @@ final class SkipUnchanged implements Processor<String, ChunkedDocument, String, 
   @Override
   public void init(ProcessorContext<String, DocumentChange> processorContext) {
     context = processorContext;
-    documents = context.getStateStore(Stages.DOCUMENTS_STORE);
-    lookAhead.polledRecords().open(context.taskId().partition(), documents::get);
+    documents = stores.documents(context);
+    removals = new Removals(stores.removals(context));
+    columns = stores.columns(context);
+    partition = new TopicPartition(source.topic(), context.taskId().partition());
+    lookAhead.polledRecords().open(partition, documents::get);
+    context.schedule(
+        FORGET_INTERVAL,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> removals.forgetBefore(now - source.keeping().removals().toMillis()));
   }
 
   @Override
   public void close() {
-    lookAhead.polledRecords().close(context.taskId().partition());
+    lookAhead.polledRecords().close(partition);
   }
 
   @Override
-  public void process(Record<String, ChunkedDocument> record) {
-    DocumentState known = documents.get(record.key());
-    DocumentChange change = change(record.key(), record.value(), known);
-    if (change == null) {
+  public void process(Record<String, DocumentVersion> record) {
+    DocumentVersion version = record.value();
+    DocumentState known = documents.get(version.documentId());
+    if (isOutdated(version, known)) {
+      counters.outdatedDocuments.increment();
+      return;
+    }
+    switch (version) {
+      case DocumentVersion.Deletion deletion -> remove(record, deletion, known);
+      case ChunkedDocument document -> update(record, document, known);
+    }
+  }
+
+  private boolean isOutdated(DocumentVersion version, @Nullable DocumentState known) {
+    return known == null
+        ? removals.areNewerThan(version.documentId(), version.version())
+        : known.isNewerThan(version.version());
+  }
+
+  private void remove(
+      Record<String, DocumentVersion> record,
+      DocumentVersion.Deletion deletion,
+      @Nullable DocumentState known) {
+    if (columns != null) {
+      columns.delete(deletion.documentId());
+    }
+    if (known != null) {
+      context.forward(
+          record.withValue(
+              DocumentChange.Removal.of(deletion.documentId(), deletion.version(), known)));
+    } else {
+      removals.remember(deletion.documentId(), deletion.version(), context.currentSystemTimeMs());
+      counters.skippedDocuments.increment();
+    }
+  }
+
+  private void update(
+      Record<String, DocumentVersion> record,
+      ChunkedDocument document,
+      @Nullable DocumentState known) {
+    keepColumns(document);
+    DocumentState newer = document.state(fingerprint);
+    if (known == null) {
+      context.forward(record.withValue(DocumentChange.Update.ofNew(document, newer)));
+    } else if (known.showsSame(newer)) {
+      advance(document.documentId(), newer, known);
       counters.skippedDocuments.increment();
     } else {
-      context.forward(record.withValue(change));
+      context.forward(record.withValue(DocumentChange.Update.of(document, newer, known)));
     }
   }
 
-  private @Nullable DocumentChange change(
-      String documentId, @Nullable ChunkedDocument content, @Nullable DocumentState known) {
-    if (content == null) {
-      return known == null ? null : new DocumentChange.Removal(documentId, known.lostOrdinals(0));
+  /** The same content in a newer version: what lies between the two is outdated from now on. */
+  private void advance(String documentId, DocumentState newer, DocumentState known) {
+    if (newer.version().isPresent() && !newer.version().equals(known.version())) {
+      documents.put(documentId, newer);
     }
-    DocumentState newer = content.state(space);
-    if (known == null) {
-      return update(content, newer, new DocumentState(space, newer.metadataHash(), List.of()));
-    }
-    return known.equals(newer) ? null : update(content, newer, known);
   }
 
-  private static DocumentChange update(
-      ChunkedDocument content, DocumentState newer, DocumentState known) {
-    return new DocumentChange.Update(
-        content.document(),
-        known.changedChunks(newer, content.chunks()),
-        known.lostOrdinals(content.chunks().size()),
-        newer);
+  private void keepColumns(ChunkedDocument document) {
+    Map<String, String> row = document.document().columns();
+    if (columns != null && !row.isEmpty() && !row.equals(columns.get(document.documentId()))) {
+      columns.put(document.documentId(), row);
+    }
   }
 }

@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.LongAdder;
 public final class StageCounters {
   final LongAdder records = new LongAdder();
   final LongAdder skippedDocuments = new LongAdder();
+  final LongAdder outdatedDocuments = new LongAdder();
   final LongAdder vectors = new LongAdder();
   final LongAdder tombstones = new LongAdder();
   final LongAdder rejected = new LongAdder();
+  final LongAdder reusedChunks = new LongAdder();
   final LongAdder lookedAheadChunks = new LongAdder();
   final LongAdder onDemandChunks = new LongAdder();
 
@@ -19,9 +21,11 @@ public final class StageCounters {
     return new Counts(
         records.sum(),
         skippedDocuments.sum(),
+        outdatedDocuments.sum(),
         vectors.sum(),
         tombstones.sum(),
         rejected.sum(),
+        reusedChunks.sum(),
         lookedAheadChunks.sum(),
         onDemandChunks.sum());
   }
@@ -31,18 +35,22 @@ public final class StageCounters {
    *
    * @param records records read from the source
    * @param skippedDocuments documents whose text and metadata had not changed
+   * @param outdatedDocuments versions of documents that came after a newer one
    * @param vectors vectors emitted
    * @param tombstones tombstones emitted
    * @param rejected records sent to the dead letters
+   * @param reusedChunks chunks whose vector was kept from an earlier version of their document
    * @param lookedAheadChunks chunks whose embedding had been asked for before they were processed
    * @param onDemandChunks chunks submitted while they were processed
    */
   public record Counts(
       long records,
       long skippedDocuments,
+      long outdatedDocuments,
       long vectors,
       long tombstones,
       long rejected,
+      long reusedChunks,
       long lookedAheadChunks,
       long onDemandChunks) {}
 }

@@ -3,64 +3,75 @@ package io.millrace.topology.stage;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.schemas.VectorRecord;
-import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.lookahead.LookAhead;
-import io.millrace.topology.model.ChunkedDocument;
-import io.millrace.topology.model.Document;
 import io.millrace.topology.model.DocumentChange;
+import io.millrace.topology.model.DocumentVersion;
 import io.millrace.topology.model.EmbeddedChange;
-import io.millrace.topology.port.Embedder;
-import io.millrace.topology.port.Lane;
-import io.millrace.topology.source.DocumentParser;
+import io.millrace.topology.model.Parsed;
+import io.millrace.topology.source.DocumentSource;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.StoreBuilder;
 
-/**
- * Makes the stages of one topology; they share a parser, a splitter, the engine and the look-ahead.
- */
+/** Makes the stages of one source. */
 public final class Stages {
-  /** Name of the store that knows what was emitted of each document. */
-  public static final String DOCUMENTS_STORE = "documents";
-
-  private final DocumentParser parser;
-  private final ChunkSplitter splitter;
-  private final Embedder embedder;
-  private final Lane lane;
+  private final DocumentSource source;
+  private final SourceStores stores;
   private final LookAhead lookAhead;
-  private final StageCounters counters = new StageCounters();
+  private final StageCounters counters;
 
-  public Stages(DocumentParser parser, ChunkSplitter splitter, Embedder embedder, Lane lane) {
-    this.parser = requireNonNull(parser, "parser");
-    this.splitter = requireNonNull(splitter, "splitter");
-    this.embedder = requireNonNull(embedder, "embedder");
-    this.lane = requireNonNull(lane, "lane");
-    this.lookAhead = new LookAhead(parser, splitter, embedder, lane);
+  public Stages(DocumentSource source, LookAhead lookAhead, StageCounters counters) {
+    this.source = requireNonNull(source, "source");
+    this.stores = new SourceStores(source);
+    this.lookAhead = requireNonNull(lookAhead, "lookAhead");
+    this.counters = requireNonNull(counters, "counters");
   }
 
-  public LookAhead lookAhead() {
-    return lookAhead;
+  /** Name of the store that knows what was emitted of each document of a source. */
+  public static String documentsStore(String sourceName) {
+    return "documents-" + sourceName;
   }
 
-  public StageCounters counters() {
-    return counters;
+  static TopicPartition partition(RecordMetadata at) {
+    return new TopicPartition(at.topic(), at.partition());
   }
 
-  public ProcessorSupplier<byte[], byte[], String, Document> parseDocument() {
-    return () -> new ParseDocument(parser, lookAhead, counters);
+  public DocumentSource source() {
+    return source;
   }
 
-  public ProcessorSupplier<String, Document, String, ChunkedDocument> splitIntoChunks() {
-    return () -> new SplitIntoChunks(splitter, lookAhead);
+  /** All stores of the source, each for all stages. */
+  public Set<StoreBuilder<?>> stores() {
+    return stores.builders();
   }
 
-  public ProcessorSupplier<String, ChunkedDocument, String, DocumentChange> skipUnchanged() {
-    return () -> new SkipUnchanged(embedder.space().fingerprint(), lookAhead, counters);
+  public ProcessorSupplier<byte[], byte[], String, Parsed.Event> parseDocument() {
+    return () -> new ParseDocument(source, stores, lookAhead, counters);
+  }
+
+  public ProcessorSupplier<String, Parsed.Event, String, DocumentVersion> splitIntoChunks() {
+    return () -> new SplitIntoChunks(source, lookAhead);
+  }
+
+  public ProcessorSupplier<String, DocumentVersion, String, DocumentChange> skipUnchanged() {
+    return () -> new SkipUnchanged(source, stores, lookAhead, counters);
   }
 
   public ProcessorSupplier<String, DocumentChange, String, EmbeddedChange> embedChunks() {
-    return () -> new EmbedChunks(embedder, lane, lookAhead, counters);
+    return () -> new EmbedChunks(source, stores, lookAhead, counters);
   }
 
   public ProcessorSupplier<String, EmbeddedChange, String, VectorRecord> emitVectors() {
-    return () -> new EmitVectors(embedder.space(), counters);
+    return () -> new EmitVectors(source.embedder().space(), stores, counters);
+  }
+
+  public ProcessorSupplier<String, Parsed.Event, byte[], Parsed.Truncate> announceTruncate() {
+    return AnnounceTruncate::new;
+  }
+
+  public ProcessorSupplier<byte[], Parsed.Truncate, String, EmbeddedChange> removeAll() {
+    return () -> new RemoveAll(stores);
   }
 }

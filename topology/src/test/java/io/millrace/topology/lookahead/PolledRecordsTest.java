@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.topology.FakeEmbedder;
+import io.millrace.topology.TestSource;
 import io.millrace.topology.TestTopology;
-import io.millrace.topology.chunk.ChunkSettings;
-import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.model.ChunkedDocument;
 import io.millrace.topology.model.Document;
 import io.millrace.topology.model.DocumentState;
-import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.DocumentParser;
+import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.source.SourceSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,11 +25,10 @@ import org.junit.jupiter.api.Test;
 /** A text doubles as its document's id unless a test says otherwise. */
 class PolledRecordsTest {
   private final FakeEmbedder embedder = new FakeEmbedder();
-  private final ChunkSplitter splitter =
-      new ChunkSplitter(new ChunkSettings(16, 0), embedder::countTokens);
-  private final PolledRecords polled = lookAhead().polledRecords();
+  private final DocumentSource source = source();
+  private final PolledRecords polled = new LookAhead(List.of(source)).polledRecords();
 
-  private LookAhead lookAhead() {
+  private DocumentSource source() {
     SourceSettings settings =
         SourceSettings.of("documents", SourceSettings.Format.AUTO, List.of("text"));
     DocumentParser parser =
@@ -39,7 +37,7 @@ class PolledRecordsTest {
             id -> {
               throw new IllegalStateException("the registry does not answer");
             });
-    return new LookAhead(parser, splitter, embedder, Lane.STREAM);
+    return TestSource.of(parser, embedder);
   }
 
   @Test
@@ -64,7 +62,7 @@ class PolledRecordsTest {
     poll(text(0, 0, "a0"), text(0, 1, "a1"), text(0, 2, "a2"));
     embedder.room(1);
 
-    polled.reached(0, 0);
+    polled.reached(partition(0), 0);
 
     assertThat(embedder.offered()).containsExactly("a0", "a1");
   }
@@ -75,7 +73,7 @@ class PolledRecordsTest {
     poll(text(0, 0, " "), text(0, 1, "a1"));
     embedder.room(1);
 
-    polled.reached(0, 0);
+    polled.reached(partition(0), 0);
 
     assertThat(embedder.offered()).containsExactly("a1");
   }
@@ -87,21 +85,21 @@ class PolledRecordsTest {
     poll(text(0, 0, text));
     embedder.room(9);
 
-    polled.reached(0, 0);
+    polled.reached(partition(0), 0);
 
     assertThat(embedder.offered())
         .containsExactly(TestTopology.sentence(0), TestTopology.sentence(1));
-    assertThat(polled.take(0, 0)).containsOnlyKeys(0, 1);
+    assertThat(polled.take(partition(0), 0)).containsOnlyKeys(0, 1);
   }
 
   @Test
   void takenRecordIsNotSubmittedFurther() {
     embedder.room(0);
     poll(text(0, 0, "a0"), text(0, 1, "a1"));
-    polled.take(0, 0);
+    polled.take(partition(0), 0);
     embedder.room(9);
 
-    polled.reached(0, 1);
+    polled.reached(partition(0), 1);
 
     assertThat(embedder.offered()).containsExactly("a1");
   }
@@ -109,28 +107,29 @@ class PolledRecordsTest {
   @Test
   void takeGivesTheFutureOfTheRecordsOwnText() {
     poll(text(0, 0, "a0"), text(0, 1, "a1"));
-    polled.reached(0, 1);
+    polled.reached(partition(0), 1);
 
-    assertThat(polled.take(0, 1)).containsExactly(Map.entry(0, embedder.lastFutureOf("a1")));
+    assertThat(polled.take(partition(0), 1))
+        .containsExactly(Map.entry(0, embedder.lastFutureOf("a1")));
   }
 
   @Test
   void offsetThatWasNotPolledGivesNothing() {
     poll(text(0, 5, "a5"));
 
-    polled.reached(0, 4);
+    polled.reached(partition(0), 4);
 
-    assertThat(polled.take(0, 4)).isEmpty();
-    assertThat(polled.chunks(0, 4)).isEmpty();
-    assertThat(polled.take(1, 5)).isEmpty();
-    assertThat(polled.take(0, 5)).hasSize(1);
+    assertThat(polled.take(partition(0), 4)).isEmpty();
+    assertThat(polled.chunks(partition(0), 4)).isEmpty();
+    assertThat(polled.take(partition(1), 5)).isEmpty();
+    assertThat(polled.take(partition(0), 5)).hasSize(1);
   }
 
   @Test
   void chunksOfAPolledRecordAreKnown() {
     poll(text(0, 0, "a0"));
 
-    assertThat(polled.chunks(0, 0))
+    assertThat(polled.chunks(partition(0), 0))
         .map(ChunkedDocument::document)
         .map(Document::text)
         .contains("a0");
@@ -141,7 +140,7 @@ class PolledRecordsTest {
     embedder.hold();
     poll(text(0, 0, "a0"), text(0, 1, "a1"));
 
-    polled.reached(0, 1);
+    polled.reached(partition(0), 1);
 
     assertThat(embedder.lastFutureOf("a0")).isCancelled();
     assertThat(embedder.lastFutureOf("a1")).isNotDone();
@@ -156,7 +155,8 @@ class PolledRecordsTest {
 
     assertThat(embedder.lastFutureOf("before")).isCancelled();
     assertThat(embedder.lastFutureOf("other partition")).isNotDone();
-    assertThat(polled.take(0, 5)).containsExactly(Map.entry(0, embedder.lastFutureOf("after")));
+    assertThat(polled.take(partition(0), 5))
+        .containsExactly(Map.entry(0, embedder.lastFutureOf("after")));
   }
 
   @Test
@@ -177,7 +177,7 @@ class PolledRecordsTest {
     poll(text(0, 1, "a1"));
 
     assertThat(embedder.lastFutureOf("a0")).isNotDone();
-    assertThat(polled.take(0, 0)).hasSize(1);
+    assertThat(polled.take(partition(0), 0)).hasSize(1);
   }
 
   @Test
@@ -185,21 +185,21 @@ class PolledRecordsTest {
     embedder.hold();
     poll(text(0, 0, "a0"), text(1, 0, "b0"));
 
-    polled.close(0);
+    polled.close(partition(0));
 
     assertThat(embedder.lastFutureOf("a0")).isCancelled();
     assertThat(embedder.lastFutureOf("b0")).isNotDone();
-    assertThat(polled.take(0, 0)).isEmpty();
+    assertThat(polled.take(partition(0), 0)).isEmpty();
   }
 
   @Test
   void waitingTextOfALostPartitionIsNotSubmitted() {
     embedder.room(0);
     poll(text(0, 0, "a0"), text(1, 0, "b0"));
-    polled.close(0);
+    polled.close(partition(0));
     embedder.room(9);
 
-    polled.reached(1, 0);
+    polled.reached(partition(1), 0);
 
     assertThat(embedder.offered()).containsExactly("b0");
   }
@@ -217,19 +217,19 @@ class PolledRecordsTest {
 
   @Test
   void documentAsItIsInTheStoreIsNotSubmitted() {
-    polled.open(0, id -> id.equals("known") ? stateOf(id, "a text") : null);
+    polled.open(partition(0), id -> id.equals("known") ? stateOf(id, "a text") : null);
 
     poll(text(0, 0, "known", "a text"), text(0, 1, "new", "a text"));
 
     assertThat(embedder.offered()).hasSize(1);
-    assertThat(polled.take(0, 0)).isEmpty();
-    assertThat(polled.chunks(0, 0)).isPresent();
+    assertThat(polled.take(partition(0), 0)).isEmpty();
+    assertThat(polled.chunks(partition(0), 0)).isPresent();
   }
 
   @Test
   void storeOfALostPartitionIsNotAsked() {
-    polled.open(0, id -> stateOf(id, "a text"));
-    polled.close(0);
+    polled.open(partition(0), id -> stateOf(id, "a text"));
+    polled.close(partition(0));
 
     poll(text(0, 0, "d", "a text"));
 
@@ -245,7 +245,7 @@ class PolledRecordsTest {
 
   @Test
   void recordInFrontCountsMoreThanTheStore() {
-    polled.open(0, id -> stateOf(id, "old"));
+    polled.open(partition(0), id -> stateOf(id, "old"));
 
     poll(text(0, 0, "d", "new"), text(0, 1, "d", "old"));
 
@@ -254,7 +254,7 @@ class PolledRecordsTest {
 
   @Test
   void writeBehindADeleteIsSubmitted() {
-    polled.open(0, id -> stateOf(id, "a text"));
+    polled.open(partition(0), id -> stateOf(id, "a text"));
 
     poll(delete(0, 0, "d"), text(0, 1, "d", "a text"));
 
@@ -267,7 +267,7 @@ class PolledRecordsTest {
     poll(text(0, 0, "d", "a text"), text(0, 1, "x", "x"), text(0, 2, "d", "a text"));
     embedder.room(9);
 
-    polled.reached(0, 0);
+    polled.reached(partition(0), 0);
 
     assertThat(embedder.offered()).containsExactly("a text", "x");
   }
@@ -275,9 +275,9 @@ class PolledRecordsTest {
   @Test
   void passedRecordsAreForgottenWhateverBecameOfThem() {
     Map<String, @Nullable DocumentState> store = new LinkedHashMap<>();
-    polled.open(0, store::get);
+    polled.open(partition(0), store::get);
     poll(text(0, 0, "d", "a text"), text(0, 1, "x", "x"));
-    polled.reached(0, 1); // "d" was rejected by the model: it is not in the store
+    polled.reached(partition(0), 1); // "d" was rejected by the model: it is not in the store
 
     poll(text(0, 2, "d", "a text"));
 
@@ -289,24 +289,24 @@ class PolledRecordsTest {
     poll(text(0, 0, " "), text(0, 1, "a1"));
 
     assertThat(embedder.offered()).containsExactly("a1");
-    assertThat(polled.chunks(0, 0)).isEmpty();
-    assertThat(polled.take(0, 0)).isEmpty();
+    assertThat(polled.chunks(partition(0), 0)).isEmpty();
+    assertThat(polled.take(partition(0), 0)).isEmpty();
   }
 
   @Test
   void failureToLookAheadHurtsNoOtherRecord() {
     poll(text(0, 0, "a0"), text(0, 1, "d", "\0 framed"), text(0, 2, "a2"));
 
-    polled.reached(0, 0);
+    polled.reached(partition(0), 0);
 
     assertThat(embedder.offered()).containsExactly("a0", "a2");
-    assertThat(polled.take(0, 0)).hasSize(1);
+    assertThat(polled.take(partition(0), 0)).hasSize(1);
   }
 
   @Test
   void failureOfTheStoreHurtsNoOtherRecord() {
     polled.open(
-        0,
+        partition(0),
         id -> {
           throw new IllegalStateException("the store is closed");
         });
@@ -317,9 +317,11 @@ class PolledRecordsTest {
   }
 
   private DocumentState stateOf(String id, String text) {
-    return splitter
-        .split(new Document(id, text, Map.of(), 0))
-        .state(embedder.space().fingerprint());
+    return source.splitter().split(new Document(id, text, Map.of(), 0)).state(source.fingerprint());
+  }
+
+  private static TopicPartition partition(int number) {
+    return new TopicPartition("documents", number);
   }
 
   @SafeVarargs

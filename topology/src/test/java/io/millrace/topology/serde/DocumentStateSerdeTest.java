@@ -7,6 +7,7 @@ import io.millrace.topology.model.ContentHash;
 import io.millrace.topology.model.DocumentState;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class DocumentStateSerdeTest {
 
   @Test
   void chunkTakesSixteenBytes() {
-    assertThat(write(state(1_000))).hasSize(25 + 16 * 1_000);
+    assertThat(write(state(1_000))).hasSize(33 + 16 * 1_000);
   }
 
   @Test
@@ -36,13 +37,13 @@ class DocumentStateSerdeTest {
   @Test
   void anotherVersionIsRefused() {
     byte[] bytes = write(state(1));
-    bytes[0] = 2;
+    bytes[0] = 1;
 
     assertThatExceptionOfType(SerializationException.class).isThrownBy(() -> read(bytes));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 24, 26, 40})
+  @ValueSource(ints = {0, 32, 34, 48})
   void lengthThatNoStateHasIsRefused(int length) {
     byte[] bytes = Arrays.copyOf(write(state(1)), length);
 
@@ -50,8 +51,9 @@ class DocumentStateSerdeTest {
   }
 
   @Test
-  void spaceThatIsNoFingerprintIsRefused() {
-    DocumentState state = new DocumentState("0011", ContentHash.of("m"), List.of());
+  void fingerprintThatIsNoneIsRefused() {
+    DocumentState state =
+        new DocumentState("0011", ContentHash.of("m"), OptionalLong.empty(), List.of());
 
     assertThatExceptionOfType(SerializationException.class).isThrownBy(() -> write(state));
   }
@@ -59,7 +61,8 @@ class DocumentStateSerdeTest {
   private static DocumentState state(int chunks) {
     List<ContentHash> hashes =
         IntStream.range(0, chunks).mapToObj(chunk -> ContentHash.of("" + chunk)).toList();
-    return new DocumentState("00112233445566ff", ContentHash.of("metadata"), hashes);
+    return new DocumentState(
+        "00112233445566ff", ContentHash.of("metadata"), OptionalLong.of(7), hashes);
   }
 
   private byte[] write(DocumentState state) {

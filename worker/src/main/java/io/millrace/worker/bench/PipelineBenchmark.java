@@ -93,7 +93,8 @@ public final class PipelineBenchmark {
 
   /** What the pipeline makes of the first documents: one over the window is several chunks. */
   private List<String> chunks(int count) {
-    ChunkSplitter splitter = new Worker(ConfigFile.ofThisProcess().defaults(), engine).splitter();
+    ChunkSplitter splitter =
+        new Worker(ConfigFile.ofThisProcess().defaults(), engine).sources().getFirst().splitter();
     return IntStream.range(0, count)
         .mapToObj(i -> new Document(Integer.toString(i), texts.text(i), Map.of(), 0))
         .flatMap(document -> splitter.split(document).chunks().stream())

@@ -3,6 +3,7 @@ package io.millrace.worker.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.schemas.serde.VectorRecordDeserializer;
+import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.check.CheckReport;
 import io.millrace.worker.check.IndexCheck;
 import io.millrace.worker.config.ConfigFile;
@@ -95,12 +96,13 @@ final class CheckCommand implements Callable<Integer> {
     VectorRecordDeserializer deserializer = new VectorRecordDeserializer();
     deserializer.configure(registry, false);
     try (EmbeddingEngine engine = ConfiguredEngine.start(settings)) {
-      Worker worker = new Worker(settings.withRegistry(registry), engine);
+      DocumentSource documents =
+          new Worker(settings.withRegistry(registry), engine).sources().getFirst();
       return new IndexCheck(
               new CommittedTopic(client, or(source, settings.source().topic())),
               new CommittedTopic(client, or(vectors, settings.vectors().topic())),
               deadLetters(settings).map(topic -> new CommittedTopic(client, topic)))
-          .run(worker.parser(), worker.splitter(), deserializer);
+          .run(documents.parser(), documents.splitter(), deserializer);
     }
   }
 

@@ -80,7 +80,9 @@ public final class ConfigFile {
 
   private ObjectNode withDefaults(ObjectNode own) {
     ObjectNode tree = defaultTree();
+    SourceSections sources = SourceSections.takeFrom(own);
     new TreeOverlay(own).over(tree);
+    sources.putInto(tree);
     new EnvironmentReferences(environment).replaceIn(tree);
     return tree;
   }

@@ -13,7 +13,14 @@ record TreeOverlay(ObjectNode own) {
   private static final Set<String> FREE = Set.of("kafka", "registry");
 
   void over(ObjectNode defaults) {
-    own.properties().forEach(key -> lay(key, defaults, ""));
+    over(defaults, "");
+  }
+
+  /**
+   * @param prefix what stands in front of the keys in the file
+   */
+  void over(ObjectNode defaults, String prefix) {
+    own.properties().forEach(key -> lay(key, defaults, prefix));
   }
 
   private static void lay(Map.Entry<String, JsonNode> key, ObjectNode defaults, String prefix) {

@@ -1,19 +1,15 @@
 package io.millrace.worker.config;
 
-import io.millrace.topology.chunk.ChunkSettings;
 import io.millrace.topology.port.Lane;
-import io.millrace.topology.source.SourceLimits;
-import io.millrace.topology.source.SourceSettings;
-import io.millrace.topology.source.SourceSettings.Format;
-import io.millrace.topology.source.TextTemplate;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * The whole configuration of a worker. Keys, defaults and their meaning stand in {@code
@@ -27,9 +23,11 @@ import java.util.Set;
 public record WorkerConfig(
     Map<String, String> kafka,
     Map<String, String> registry,
-    Source source,
-    Chunks chunks,
-    Vectors vectors,
+    PipelineConfig.Source source,
+    PipelineConfig.Chunks chunks,
+    PipelineConfig.Vectors vectors,
+    Reuse reuse,
+    Map<String, PipelineConfig> sources,
     DeadLetters deadLetters,
     Topics topics,
     Model model,
@@ -41,16 +39,30 @@ public record WorkerConfig(
   public WorkerConfig {
     kafka = Map.copyOf(kafka);
     registry = Map.copyOf(registry);
-    // A stream that reads what it writes never ends.
-    requireOther("vectors.topic", vectors.topic(), "source.topic", source.topic());
-    requireOther("deadLetters.topic", deadLetters.topic(), "source.topic", source.topic());
-    requireOther("deadLetters.topic", deadLetters.topic(), "vectors.topic", vectors.topic());
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    DistinctTopics.require(
+        pipelines(source, chunks, vectors, sources, streams),
+        sources.isEmpty()
+            ? List.of(DistinctTopics.Prefixes.ALONE)
+            : sources.keySet().stream().map(DistinctTopics.Prefixes::of).toList(),
+        deadLetters.topic());
   }
 
   /** The same with another registry. */
   public WorkerConfig withRegistry(Map<String, String> other) {
     return new WorkerConfig(
-        kafka, other, source, chunks, vectors, deadLetters, topics, model, engine, streams);
+        kafka,
+        other,
+        source,
+        chunks,
+        vectors,
+        reuse,
+        sources,
+        deadLetters,
+        topics,
+        model,
+        engine,
+        streams);
   }
 
   /** The same with other fields that make the text, one below the other. */
@@ -61,6 +73,8 @@ public record WorkerConfig(
         source.withTextFields(fields),
         chunks,
         vectors,
+        reuse,
+        sources,
         deadLetters,
         topics,
         model,
@@ -73,91 +87,39 @@ public record WorkerConfig(
     return kafka.getOrDefault("bootstrap.servers", "");
   }
 
+  /** What is read, and what becomes of it: the sources by name, or else the one source. */
+  public List<PipelineConfig> pipelines() {
+    return pipelines(source, chunks, vectors, sources, streams);
+  }
+
+  private static List<PipelineConfig> pipelines(
+      PipelineConfig.Source source,
+      PipelineConfig.Chunks chunks,
+      PipelineConfig.Vectors vectors,
+      Map<String, PipelineConfig> sources,
+      Streams streams) {
+    return sources.isEmpty()
+        ? List.of(new PipelineConfig(source.topic(), source, chunks, vectors, streams.lane()))
+        : List.copyOf(sources.values());
+  }
+
   /** The longest record a worker writes: a document or a dead letter, with what goes along. */
   public int maxRecordBytes() {
-    int longestValue =
-        Math.max(source.maxDocumentSize().intBytes(), deadLetters.maxValueSize().intBytes());
-    return longestValue + BESIDES_VALUE_BYTES;
+    int longestDocument =
+        pipelines().stream()
+            .mapToInt(pipeline -> pipeline.source().maxDocumentSize().intBytes())
+            .max()
+            .orElseThrow();
+    return Math.max(longestDocument, deadLetters.maxValueSize().intBytes()) + BESIDES_VALUE_BYTES;
   }
 
-  /** The source topic and how its values are read. */
-  public record Source(
-      String topic,
-      Format format,
-      List<String> textFields,
-      String template,
-      String instruction,
-      DataSize maxKeySize,
-      DataSize maxDocumentSize,
-      DataSize maxMetadataSize) {
-    public Source {
-      requireName("topic", topic);
-      textFields = List.copyOf(textFields);
-      if (textFields.isEmpty()) {
-        throw new IllegalArgumentException("textFields is empty, must name at least one field");
-      }
-      textFields.forEach(field -> requireName("a field of textFields", field));
-      requireFieldsInTemplate(textFields, templateOr(template, textFields));
-      maxDocumentSize.requireForRecord("maxDocumentSize");
-      maxMetadataSize.requireForRecord("maxMetadataSize");
-    }
-
-    Source withTextFields(List<String> fields) {
-      try {
-        return new Source(
-            topic, format, fields, "", instruction, maxKeySize, maxDocumentSize, maxMetadataSize);
-      } catch (IllegalArgumentException e) {
-        throw new ConfigException("source." + e.getMessage());
-      }
-    }
-
-    public SourceSettings settings() {
-      return new SourceSettings(
-          topic,
-          format,
-          templateOr(template, textFields),
-          new SourceLimits(
-              maxKeySize.intBytes(), maxDocumentSize.intBytes(), maxMetadataSize.intBytes()));
-    }
-
-    private static TextTemplate templateOr(String template, List<String> textFields) {
-      return template.isEmpty() ? TextTemplate.joining(textFields) : new TextTemplate(template);
-    }
-
-    private static void requireFieldsInTemplate(List<String> textFields, TextTemplate template) {
-      if (!template.fields().equals(Set.copyOf(textFields))) {
-        throw new IllegalArgumentException(
-            "template names the fields %s, textFields %s: they must be the same"
-                .formatted(template.fields(), textFields));
-      }
-    }
-  }
-
-  /** How long a chunk may be. */
-  public record Chunks(int maxTokens, int overlapTokens) {
-    /** Settings for a model with this window. */
-    public ChunkSettings settings(int windowTokens) {
-      if (maxTokens > windowTokens) {
-        throw new ConfigException(
-            "chunks.maxTokens is %d, the model's window is %d tokens"
-                .formatted(maxTokens, windowTokens));
-      }
-      int max = maxTokens == 0 ? windowTokens : maxTokens;
-      try {
-        return new ChunkSettings(max, overlapTokens);
-      } catch (IllegalArgumentException e) {
-        throw new ConfigException("chunks." + e.getMessage());
-      }
-    }
-  }
-
-  /** The vectors topic and who writes its values. */
-  public record Vectors(String topic, String serializer) {
-    public Vectors {
-      requireName("topic", topic);
-      requireName("serializer", serializer);
-    }
-  }
+  /**
+   * What is kept so that the same text is not embedded again.
+   *
+   * @param vectors whether the store keeps vectors
+   * @param cacheSize memory for embeddings of the process
+   */
+  public record Reuse(boolean vectors, DataSize cacheSize) {}
 
   /** The dead-letter topic. */
   public record DeadLetters(String topic, DataSize maxValueSize) {
@@ -275,30 +237,27 @@ public record WorkerConfig(
       requireAtLeast("threads", threads, 1);
       requireAtLeast("standbyReplicas", standbyReplicas, 0);
       requireName("stateDir", stateDir.toString());
-      if (lane == Lane.ONLINE) {
-        throw new IllegalArgumentException(
-            "lane is online, which is for requests; must be stream or backfill");
-      }
+      requireStreamLane(lane);
       if (commitInterval.isZero()) {
         throw new IllegalArgumentException("commitInterval is 0, must be at least 1ms");
       }
     }
   }
 
-  private static void requireOther(String key, String topic, String otherKey, String other) {
-    if (topic.equals(other)) {
-      throw new ConfigException(
-          "%s: is \"%s\", which is %s already".formatted(key, topic, otherKey));
+  static void requireStreamLane(Lane lane) {
+    if (lane == Lane.ONLINE) {
+      throw new IllegalArgumentException(
+          "lane is online, which is for requests; must be stream or backfill");
     }
   }
 
-  private static void requireName(String key, String value) {
+  static void requireName(String key, String value) {
     if (value.isBlank()) {
       throw new IllegalArgumentException(key + " is empty");
     }
   }
 
-  private static void requireAtLeast(String key, int value, int least) {
+  static void requireAtLeast(String key, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(
           "%s is %d, must be at least %d".formatted(key, value, least));

@@ -3,9 +3,11 @@ package io.millrace.worker.engine;
 import io.millrace.topology.port.Embedder;
 import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.TaskEmbedder;
 import io.millrace.topology.port.VectorSpace;
 import io.millrace.worker.engine.device.Devices;
 import io.millrace.worker.engine.device.NativeLibraries;
+import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.model.ModelSource;
@@ -77,6 +79,23 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   @Override
   public int countTokens(String text) {
     return tokenizer.countTokens(text);
+  }
+
+  @Override
+  public Embedder forTask(String instruction) {
+    ModelDescriptor descriptor = model.descriptor();
+    String prompt =
+        descriptor
+            .prompts()
+            .instructed(instruction)
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "%s takes no instruction".formatted(descriptor.name())));
+    return new TaskEmbedder(
+        this,
+        instruction,
+        space().withDocumentPrompt(prompt),
+        text -> tokenizer.countTokens(prompt, text));
   }
 
   @Override

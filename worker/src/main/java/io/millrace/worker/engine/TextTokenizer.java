@@ -45,6 +45,11 @@ final class TextTokenizer {
     return ids(model.prompts().of(Role.DOCUMENT), text).length;
   }
 
+  /** The same with another prompt. */
+  int countTokens(String prompt, String text) {
+    return ids(prompt, text).length;
+  }
+
   private TextTokens tokenize(Text text) {
     Optional<String> prompt =
         text.instruction()

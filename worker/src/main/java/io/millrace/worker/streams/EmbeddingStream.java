@@ -1,9 +1,8 @@
 package io.millrace.worker.streams;
 
-import static java.util.Objects.requireNonNull;
-
-import io.millrace.schemas.VectorRecord;
 import io.millrace.topology.EmbeddingTopology;
+import io.millrace.topology.lookahead.LookAhead;
+import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.stage.StageCounters;
 import io.millrace.topology.stage.Stages;
 import io.millrace.worker.config.ConfigException;
@@ -11,6 +10,7 @@ import io.millrace.worker.config.WorkerConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
@@ -48,19 +47,20 @@ public final class EmbeddingStream implements AutoCloseable {
   /**
    * Makes the missing topics and starts; returns before partitions are assigned.
    *
-   * @throws BrokerException if no broker answers or the source topic is missing
+   * @throws BrokerException if no broker answers or a source topic is missing
    * @throws ConfigException if Kafka Streams refuses a property, or its state has no place
    */
-  public static EmbeddingStream start(
-      WorkerConfig config, Stages stages, Serializer<VectorRecord> vectorSerializer) {
-    requireNonNull(stages, "stages");
-    new WorkerTopics(config).prepare();
+  public static EmbeddingStream start(WorkerConfig config, Collection<DocumentSource> sources) {
+    new WorkerTopics(config).prepare(sources);
+    LookAhead lookAhead = new LookAhead(sources);
+    StageCounters counters = new StageCounters();
     Topology topology =
         EmbeddingTopology.of(
-            config.source().topic(), config.vectors().topic(), stages, vectorSerializer);
+            sources.stream().map(source -> new Stages(source, lookAhead, counters)).toList(),
+            config.streams().applicationId());
     KafkaStreams streams =
-        streams(topology, StreamsProperties.of(config, instanceId(config), stages.lookAhead()));
-    EmbeddingStream stream = new EmbeddingStream(streams, stages.counters());
+        streams(topology, StreamsProperties.of(config, instanceId(config), lookAhead));
+    EmbeddingStream stream = new EmbeddingStream(streams, counters);
     streams.start();
     return stream;
   }

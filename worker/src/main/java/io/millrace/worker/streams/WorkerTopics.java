@@ -1,6 +1,9 @@
 package io.millrace.worker.streams;
 
+import io.millrace.topology.EmbeddingTopology;
+import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.config.WorkerConfig;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,22 +43,38 @@ final class WorkerTopics {
   }
 
   /**
-   * Checks the source topic and makes the missing output topics.
+   * Checks the source topics and makes the missing output topics.
    *
    * @throws BrokerException if no broker answers or a topic is missing
    */
-  void prepare() {
+  void prepare(Collection<DocumentSource> sources) {
     try (Admin admin = Admin.create(adminConfig())) {
-      int partitions =
-          partitions(admin, config.source().topic())
-              .orElseThrow(() -> missing(config.source().topic(), "source.topic"));
-      createIfMissing(admin, config.vectors().topic(), "vectors.topic", partitions, compacted());
+      int most = 1;
+      for (DocumentSource source : sources) {
+        int partitions =
+            partitions(admin, source.topic())
+                .orElseThrow(() -> missing(source.topic(), "source.topic"));
+        prepareOutputs(admin, source, partitions);
+        most = Math.max(most, partitions);
+      }
       createIfMissing(
-          admin, config.deadLetters().topic(), "deadLetters.topic", partitions, largeRecords());
+          admin, config.deadLetters().topic(), "deadLetters.topic", most, largeRecords());
     } catch (KafkaException e) {
       throw new BrokerException(
           "kafka: %s".formatted(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
           e);
+    }
+  }
+
+  private void prepareOutputs(Admin admin, DocumentSource source, int partitions) {
+    createIfMissing(admin, source.vectors().name(), "vectors.topic", partitions, compacted());
+    if (source.keeping().truncates()) {
+      createIfMissing(
+          admin,
+          EmbeddingTopology.truncatesTopic(config.streams().applicationId(), source),
+          "source.format",
+          partitions,
+          Map.of());
     }
   }
 

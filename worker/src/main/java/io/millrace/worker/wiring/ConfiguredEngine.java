@@ -15,9 +15,7 @@ public final class ConfiguredEngine {
   private ConfiguredEngine() {}
 
   public static EmbeddingEngine start(WorkerConfig config) {
-    return EmbeddingEngine.start(
-        settings(config),
-        model(config.model()).withDocumentInstruction(config.source().instruction()));
+    return EmbeddingEngine.start(settings(config), model(config.model()));
   }
 
   private static ModelSource model(WorkerConfig.Model model) {

@@ -9,13 +9,18 @@ import io.millrace.schemas.registry.SchemaRegistryClient;
 import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.port.Embedder;
 import io.millrace.topology.port.SchemaCatalog;
+import io.millrace.topology.reuse.EmbeddingCache;
 import io.millrace.topology.source.DocumentParser;
-import io.millrace.topology.stage.Stages;
+import io.millrace.topology.source.DocumentSource;
+import io.millrace.topology.source.VectorsTopic;
 import io.millrace.worker.config.ConfigException;
+import io.millrace.worker.config.PipelineConfig;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.streams.EmbeddingStream;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 
 /** The parts of a worker around an engine, wired by hand. */
@@ -36,25 +41,48 @@ public final class Worker {
    */
   public EmbeddingStream start() {
     SchemaRegistryClient registry = registry();
-    Serializer<VectorRecord> serializer = vectorSerializer();
+    List<DocumentSource> sources = sources(registry);
     registry.probe();
-    Stages stages = new Stages(parser(registry), splitter(), embedder, config.streams().lane());
-    return EmbeddingStream.start(config, stages, serializer);
+    return EmbeddingStream.start(config, sources);
   }
 
-  /** Reads documents as the stream does. */
-  public DocumentParser parser() {
-    return parser(registry());
+  /** What is read and what becomes of it, in the order of the configuration. */
+  public List<DocumentSource> sources() {
+    return sources(registry());
   }
 
-  /** Splits documents as the stream does. */
-  public ChunkSplitter splitter() {
-    return new ChunkSplitter(
-        config.chunks().settings(embedder.windowTokens()), embedder::countTokens);
+  private List<DocumentSource> sources(SchemaRegistryClient registry) {
+    Embedder cache = new EmbeddingCache(embedder, config.reuse().cacheSize().bytes());
+    return config.pipelines().stream().map(pipeline -> source(pipeline, registry, cache)).toList();
   }
 
-  private DocumentParser parser(SchemaRegistryClient registry) {
-    return new DocumentParser(config.source().settings(), catalog(registry));
+  private DocumentSource source(
+      PipelineConfig pipeline, SchemaRegistryClient registry, Embedder cache) {
+    Embedder ofSource = forTask(cache, pipeline.source().instruction());
+    return new DocumentSource(
+        pipeline.name(),
+        pipeline.source().topic(),
+        vectorsTopic(pipeline.vectors()),
+        new DocumentParser(pipeline.source().settings(), catalog(registry)),
+        new ChunkSplitter(
+            pipeline.chunks().settings(embedder.windowTokens()), ofSource::countTokens),
+        ofSource,
+        pipeline.lane(),
+        keeping(pipeline.source()),
+        pipeline.source().headers());
+  }
+
+  private static Embedder forTask(Embedder engine, String instruction) {
+    try {
+      return instruction.isEmpty() ? engine : engine.forTask(instruction);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("source.instruction: " + e.getMessage());
+    }
+  }
+
+  private DocumentSource.Keeping keeping(PipelineConfig.Source source) {
+    return new DocumentSource.Keeping(
+        config.reuse().vectors(), false, false, source.rememberDeletes());
   }
 
   private static SchemaCatalog catalog(SchemaRegistryClient registry) {
@@ -75,10 +103,14 @@ public final class Worker {
     }
   }
 
+  private VectorsTopic vectorsTopic(PipelineConfig.Vectors vectors) {
+    return new VectorsTopic(
+        vectors.topic(), new StringSerializer(), vectorSerializer(vectors.serializer()));
+  }
+
   /** Pluggable, so that Confluent's own serializer can take this place. */
   @SuppressWarnings("unchecked")
-  private Serializer<VectorRecord> vectorSerializer() {
-    String name = config.vectors().serializer();
+  private Serializer<VectorRecord> vectorSerializer(String name) {
     try {
       Serializer<VectorRecord> serializer = Utils.newInstance(name, Serializer.class);
       serializer.configure(config.registry(), false);

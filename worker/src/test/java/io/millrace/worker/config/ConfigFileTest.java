@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,8 @@ class ConfigFileTest {
         textFields: [title, body]
         template: "{title}: {body}"
         instruction: Group articles by subject
+        headers: [traceparent, tenant]
+        rememberDeletes: 1h
         maxDocumentSize: 2MiB
         maxMetadataSize: 512B
         maxKeySize: 256B
@@ -42,6 +45,10 @@ class ConfigFileTest {
       vectors:
         topic: article-vectors
         serializer: com.example.Serializer
+      reuse:
+        vectors: true
+        cacheSize: 1GiB
+      sources: {}
       deadLetters:
         topic: article-dead-letters
         maxValueSize: 64KiB
@@ -97,17 +104,21 @@ class ConfigFileTest {
             new WorkerConfig(
                 Map.of("bootstrap.servers", "broker-1:9092,broker-2:9092"),
                 Map.of("schema.registry.url", "https://registry:8443"),
-                new WorkerConfig.Source(
+                new PipelineConfig.Source(
                     "articles",
                     Format.JSON,
                     List.of("title", "body"),
                     "{title}: {body}",
                     "Group articles by subject",
+                    Set.of("traceparent", "tenant"),
+                    Duration.ofHours(1),
                     new DataSize(256),
                     new DataSize(2 << 20),
                     new DataSize(512)),
-                new WorkerConfig.Chunks(256, 16),
-                new WorkerConfig.Vectors("article-vectors", "com.example.Serializer"),
+                new PipelineConfig.Chunks(256, 16),
+                new PipelineConfig.Vectors("article-vectors", "com.example.Serializer"),
+                new WorkerConfig.Reuse(true, new DataSize(1 << 30)),
+                Map.of(),
                 new WorkerConfig.DeadLetters("article-dead-letters", new DataSize(64 << 10)),
                 new WorkerConfig.Topics(false, (short) 3),
                 new WorkerConfig.Model("models/qwen", WorkerConfig.Precision.INT8, 512),
@@ -161,8 +172,8 @@ class ConfigFileTest {
 
   @Test
   void aKeyThatHasNoDefaultIsAnError() {
-    assertError("sources: {topic: articles}")
-        .startsWith("sources: there is no such key; known here: kafka, registry, source, chunks");
+    assertError("source_: {topic: articles}")
+        .startsWith("source_: there is no such key; known here: kafka, registry, source, chunks");
     assertError("engine: {budgetToken: 1}")
         .isEqualTo(
             "engine.budgetToken: there is no such key; known here: device, devices, memoryLimit,"

@@ -3,6 +3,7 @@ package io.millrace.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.topology.port.Embedder;
 import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingRequest.Input;
 import io.millrace.topology.port.EmbeddingRequest.Role;
@@ -68,15 +69,13 @@ class Qwen3EngineTest {
 
   @Test
   void instructedStreamIsAnotherSpace() throws InterruptedException {
-    ModelSource instructed =
-        ModelSource.folder(TinyQwen3.folder()).withDocumentInstruction("Group by subject");
-    try (EmbeddingEngine grouping = EmbeddingEngine.start(EngineSettings.defaults(), instructed)) {
-      EmbeddingRequest lakes = EmbeddingRequest.document("lakes", Lane.STREAM);
+    Embedder grouping = engine.forTask("Group by subject");
+    EmbeddingRequest lakes = EmbeddingRequest.document("lakes", Lane.STREAM);
 
-      assertThat(((Embedded) grouping.submit(lakes).join()).vector())
-          .isEqualTo(document("Instruct: Group by subject\nQuery:lakes"));
-      assertThat(grouping.space().fingerprint()).isNotEqualTo(engine.space().fingerprint());
-    }
+    assertThat(((Embedded) grouping.submit(lakes).join()).vector())
+        .isEqualTo(document("Instruct: Group by subject\nQuery:lakes"));
+    assertThat(grouping.space().fingerprint()).isNotEqualTo(engine.space().fingerprint());
+    assertThat(grouping.countTokens("lakes")).isGreaterThan(engine.countTokens("lakes"));
   }
 
   @Test
@@ -128,11 +127,10 @@ class Qwen3EngineTest {
               new Refused(
                   Reason.NO_INSTRUCTIONS,
                   "sentence-transformers/all-MiniLM-L6-v2 takes no instruction"));
+      assertThatThrownBy(() -> other.forTask("Group"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("sentence-transformers/all-MiniLM-L6-v2 takes no instruction");
     }
-    ModelSource source = ModelSource.builtIn().withDocumentInstruction("Group");
-    assertThatThrownBy(() -> EmbeddingEngine.start(EngineSettings.defaults(), source))
-        .isInstanceOf(ModelException.class)
-        .hasMessage("sentence-transformers/all-MiniLM-L6-v2 takes no instruction");
   }
 
   @Test

@@ -63,6 +63,11 @@ final class FakeEmbedder implements Embedder {
   }
 
   @Override
+  public Embedder forTask(String instruction) {
+    throw new IllegalArgumentException("fake takes no instruction");
+  }
+
+  @Override
   public Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request) {
     return Optional.of(submit(request));
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.schemas.registry.InProcessRegistry;
 import io.millrace.schemas.serde.VectorRecordDeserializer;
 import io.millrace.topology.deadletter.DeadLetterHandler;
+import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.check.CheckReport;
 import io.millrace.worker.check.IndexCheck;
 import io.millrace.worker.config.ConfigFile;
@@ -141,12 +142,12 @@ final class StreamFixture implements AutoCloseable {
   CheckReport check() {
     VectorRecordDeserializer deserializer = new VectorRecordDeserializer();
     deserializer.configure(config.registry(), false);
-    Worker worker = new Worker(config, new FakeEmbedder());
+    DocumentSource source = new Worker(config, new FakeEmbedder()).sources().getFirst();
     return new IndexCheck(
             topics.committed(config.source().topic()),
             topics.committed(config.vectors().topic()),
             Optional.of(topics.committed(config.deadLetters().topic())))
-        .run(worker.parser(), worker.splitter(), deserializer);
+        .run(source.parser(), source.splitter(), deserializer);
   }
 
   /** The reason of each dead letter by its key; that of a record without one by {@code null}. */

@@ -2,17 +2,13 @@ package io.millrace.worker.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.topology.chunk.ChunkSettings;
-import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.lookahead.LookAheadInterceptor;
-import io.millrace.topology.port.Lane;
-import io.millrace.topology.source.DocumentParser;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Asserts what the clients get in the end, after Streams has merged prefixes and defaults. */
 class StreamsPropertiesTest {
-  private final LookAhead lookAhead =
-      new LookAhead(
-          new DocumentParser(
-              ConfigFile.ofThisProcess().defaults().source().settings(), id -> Optional.empty()),
-          new ChunkSplitter(new ChunkSettings(16, 0), FakeEmbedder::words),
-          new FakeEmbedder(),
-          Lane.STREAM);
+  private final LookAhead lookAhead = new LookAhead(List.of());
 
   @Test
   void theStreamCommitsExactlyOnce() {

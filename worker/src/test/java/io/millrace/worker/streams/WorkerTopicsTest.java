@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.local.EmbeddedBroker;
 import io.millrace.worker.topic.TestTopics;
+import io.millrace.worker.wiring.Worker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -161,12 +163,14 @@ class WorkerTopicsTest {
     String topicNames =
         """
         source: {topic: %s}
+        chunks: {overlapTokens: 0}
         vectors: {topic: %s}
         deadLetters: {topic: %s}
         """
             .formatted(source, vectors, deadLetters);
     String clients = "kafka: {%s}\n".formatted(String.join(", ", kafka));
-    new WorkerTopics(ConfigFile.ofThisProcess().parse(clients + topicNames + yaml)).prepare();
+    WorkerConfig config = ConfigFile.ofThisProcess().parse(clients + topicNames + yaml);
+    new WorkerTopics(config).prepare(new Worker(config, new FakeEmbedder()).sources());
   }
 
   private static int partitions(String topic) {

@@ -24,10 +24,4 @@ public record ModelDescriptor(
     requireNonNull(pooling, "pooling");
     requireNonNull(prompts, "prompts");
   }
-
-  /** The same with other prompts. */
-  public ModelDescriptor with(Prompts other) {
-    return new ModelDescriptor(
-        name, pooling, hiddenSize, vocabularySize, windowTokens, padToken, other);
-  }
 }

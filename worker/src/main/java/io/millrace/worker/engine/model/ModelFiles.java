@@ -31,27 +31,6 @@ public record ModelFiles(
     requireNonNull(revision, "revision");
   }
 
-  /**
-   * The same with documents embedded for a task, as some models do with queries.
-   *
-   * @throws ModelException if the model takes no instructions
-   */
-  ModelFiles withDocumentInstruction(String instruction) {
-    Prompts prompts = descriptor.prompts();
-    String prompt =
-        prompts
-            .instructed(instruction)
-            .orElseThrow(
-                () -> new ModelException("%s takes no instruction".formatted(descriptor.name())));
-    return new ModelFiles(
-        descriptor.with(prompts.withDocument(prompt)),
-        network,
-        tokenizerJson,
-        golden,
-        similarities,
-        revision);
-  }
-
   /** The space of vectors cut to {@code dimensions}. */
   public VectorSpace space(int dimensions) {
     return new VectorSpace(

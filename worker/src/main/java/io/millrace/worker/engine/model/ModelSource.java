@@ -3,7 +3,7 @@ package io.millrace.worker.engine.model;
 import java.nio.file.Path;
 
 /** Where a model comes from. */
-public sealed interface ModelSource permits ModelFolder, BuiltInModel, InstructedModel {
+public sealed interface ModelSource permits ModelFolder, BuiltInModel {
   /** all-MiniLM-L6-v2, which comes with Millrace: 384 dimensions, a window of 256 tokens. */
   static ModelSource builtIn() {
     return new BuiltInModel("all-MiniLM-L6-v2");
@@ -24,9 +24,4 @@ public sealed interface ModelSource permits ModelFolder, BuiltInModel, Instructe
    * @throws ModelException if a file is missing, unreadable, or asks for what cannot be done
    */
   ModelFiles load();
-
-  /** The same model with documents embedded for a task; empty for none. */
-  default ModelSource withDocumentInstruction(String instruction) {
-    return instruction.isEmpty() ? this : new InstructedModel(this, instruction);
-  }
 }

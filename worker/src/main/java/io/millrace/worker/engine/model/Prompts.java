@@ -37,9 +37,4 @@ public record Prompts(String query, String document) {
         ? Optional.of(BEFORE_INSTRUCTION + instruction + query.substring(after))
         : Optional.empty();
   }
-
-  /** The same with another prompt in front of documents. */
-  public Prompts withDocument(String prompt) {
-    return new Prompts(query, prompt);
-  }
 }

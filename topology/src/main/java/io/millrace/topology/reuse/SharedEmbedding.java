@@ -1,0 +1,47 @@
+package io.millrace.topology.reuse;
+
+import io.millrace.topology.port.EmbeddingResult;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedding that several wait for. Each has a future of its own to cancel; when all have given
+ * up, the text is taken back from the engine.
+ */
+final class SharedEmbedding {
+  private final CompletableFuture<EmbeddingResult> embedding;
+  private int waiting;
+  private boolean givenUp;
+
+  SharedEmbedding(CompletableFuture<EmbeddingResult> embedding) {
+    this.embedding = embedding;
+  }
+
+  /** One more waits; null when the embedding is given up or failed. */
+  synchronized @Nullable CompletableFuture<EmbeddingResult> join() {
+    if (givenUp || embedding.isCompletedExceptionally()) {
+      return null;
+    }
+    waiting++;
+    CompletableFuture<EmbeddingResult> mine = embedding.copy();
+    var _ =
+        mine.whenComplete((result, failure) -> {
+          if (mine.isCancelled() && !embedding.isDone()) {
+            leave();
+          }
+        });
+    return mine;
+  }
+
+  private void leave() {
+    if (isLast()) {
+      embedding.cancel(false);
+    }
+  }
+
+  private synchronized boolean isLast() {
+    waiting--;
+    givenUp |= waiting == 0;
+    return waiting == 0;
+  }
+}

@@ -1,0 +1,62 @@
+package io.millrace.topology.stage;
+
+import io.millrace.topology.model.DocumentChange;
+import io.millrace.topology.model.DocumentState;
+import io.millrace.topology.model.EmbeddedChange;
+import io.millrace.topology.model.Parsed;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Removes the documents of a partition, as far as they are not newer than the truncate. */
+final class RemoveAll implements Processor<byte[], Parsed.Truncate, String, EmbeddedChange> {
+  private final SourceStores stores;
+  private ProcessorContext<String, EmbeddedChange> context;
+  private KeyValueStore<String, DocumentState> documents;
+  private Removals removals;
+  private @Nullable KeyValueStore<String, Map<String, String>> columns;
+
+  RemoveAll(SourceStores stores) {
+    this.stores = stores;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, EmbeddedChange> processorContext) {
+    context = processorContext;
+    documents = stores.documents(context);
+    removals = new Removals(stores.removals(context));
+    columns = stores.columns(context);
+  }
+
+  @Override
+  public void process(Record<byte[], Parsed.Truncate> record) {
+    OptionalLong version = record.value().version();
+    removals.rememberAll(version, context.currentSystemTimeMs());
+    try (KeyValueIterator<String, DocumentState> all = documents.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, DocumentState> known = all.next();
+        if (!known.value.isNewerThan(version)) {
+          remove(record, known);
+        }
+      }
+    }
+  }
+
+  private void remove(
+      Record<byte[], Parsed.Truncate> record, KeyValue<String, DocumentState> known) {
+    if (columns != null) {
+      columns.delete(known.key);
+    }
+    // Remembered by the truncate as a whole.
+    DocumentChange removal =
+        DocumentChange.Removal.of(known.key, OptionalLong.empty(), known.value);
+    context.forward(record.withKey(known.key).withValue(new EmbeddedChange(removal, List.of())));
+  }
+}

@@ -1,0 +1,87 @@
+package io.millrace.worker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.topology.port.Lane;
+import io.millrace.topology.source.SourceSettings.Format;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourcesTest {
+  private final ConfigFile files = ConfigFile.with(Map.of());
+
+  @Test
+  void withoutSourcesThereIsTheOne() {
+    assertThat(files.parse("source: {topic: articles}").pipelines())
+        .singleElement()
+        .satisfies(pipeline -> {
+          assertThat(pipeline.name()).isEqualTo("articles");
+          assertThat(pipeline.source().topic()).isEqualTo("articles");
+          assertThat(pipeline.lane()).isEqualTo(Lane.STREAM);
+        });
+  }
+
+  @Test
+  void sourceNamesOnlyWhatDiffersFromTheSectionsAbove() {
+    List<PipelineConfig> pipelines =
+        files
+            .parse(
+                """
+                source: {textFields: [body], instruction: Group}
+                chunks: {overlapTokens: 16}
+                streams: {lane: backfill}
+                sources:
+                  articles: {}
+                  tickets:
+                    topic: db.tickets
+                    format: json
+                    textFields: [subject]
+                    chunks: {maxTokens: 64}
+                    vectors: {topic: ticket-vectors}
+                    lane: stream
+                """)
+            .pipelines();
+
+    assertThat(pipelines).extracting(PipelineConfig::name).containsExactly("articles", "tickets");
+    PipelineConfig articles = pipelines.getFirst();
+    assertThat(articles.source().topic()).isEqualTo("articles");
+    assertThat(articles.source().textFields()).containsExactly("body");
+    assertThat(articles.vectors().topic()).isEqualTo("vectors");
+    assertThat(articles.lane()).isEqualTo(Lane.BACKFILL);
+    PipelineConfig tickets = pipelines.getLast();
+    assertThat(tickets.source().topic()).isEqualTo("db.tickets");
+    assertThat(tickets.source().format()).isEqualTo(Format.JSON);
+    assertThat(tickets.source().textFields()).containsExactly("subject");
+    assertThat(tickets.source().instruction()).isEqualTo("Group");
+    assertThat(tickets.chunks().maxTokens()).isEqualTo(64);
+    assertThat(tickets.chunks().overlapTokens()).isEqualTo(16);
+    assertThat(tickets.vectors().topic()).isEqualTo("ticket-vectors");
+    assertThat(tickets.lane()).isEqualTo(Lane.STREAM);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sources: articles               | sources: must hold a name and the keys of each source
+          sources: {a b: {}}              | sources.a b: a name has letters, digits, '.', '_' and '-': it names the stores
+          sources: {a: b}                 | sources.a: must hold keys and values
+          sources: {a: {topics: b}}       | sources.a.topics: there is no such key; known here: topic, format,
+          sources: {a: {chunks: {max: 1}}} | sources.a.chunks.max: there is no such key; known here:
+          sources: {a: {format: xml}}     | sources.a.format: "xml" is not one of auto, text, json
+          sources: {a: {lane: online}}    | sources.a: lane is online, which is for requests
+          sources: {a: {topic: t}, b: {topic: t}} | sources.b.topic: is "t", which is sources.a.topic already
+          sources: {a: {vectors: {topic: b}}, b: {}} | sources.a.vectors.topic: is "b", which is sources.b.topic already
+          sources: {dead-letters: {}}     | deadLetters.topic: is "dead-letters", which is sources.dead-letters.topic already
+          """)
+  void aSourceThatCannotBeUsedIsAnError(String yaml, String message) {
+    assertThatThrownBy(() -> files.parse(yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(message);
+  }
+}
