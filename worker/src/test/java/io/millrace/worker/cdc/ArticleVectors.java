@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.VectorRecord;
 import io.millrace.schemas.serde.VectorRecordDeserializer;
+import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.Document;
 import io.millrace.topology.source.DocumentSource;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -45,6 +47,10 @@ record ArticleVectors(TestTopics topics, WorkerConfig config, DocumentSource sou
 
   void awaitNone(long id) {
     eventually(() -> assertThat(of(id)).isEmpty());
+  }
+
+  void awaitDeadLetters(String... reasons) {
+    eventually(() -> assertThat(deadLetterReasons()).containsExactly(reasons));
   }
 
   private static void eventually(ThrowingRunnable assertion) {
@@ -96,6 +102,21 @@ record ArticleVectors(TestTopics topics, WorkerConfig config, DocumentSource sou
               }
             });
     return events;
+  }
+
+  /** Why records of the table were refused. */
+  private List<String> deadLetterReasons() {
+    List<String> reasons = new ArrayList<>();
+    topics.committed(config.deadLetters().topic()).scan(new ByteArrayDeserializer(), letter -> {
+      if (header(letter, DeadLetterHandler.TOPIC).equals(source.topic())) {
+        reasons.add(header(letter, DeadLetterHandler.REASON));
+      }
+    });
+    return reasons;
+  }
+
+  private static String header(ConsumerRecord<?, ?> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
   /** What {@code ./millrace check} finds once the stream has caught up. */

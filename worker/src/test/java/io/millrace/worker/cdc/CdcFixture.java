@@ -89,11 +89,11 @@ final class CdcFixture implements AutoCloseable {
             """
             kafka: {bootstrap.servers: "%s"}
             registry: {schema.registry.url: "%s"}
-            source: {format: debezium, template: "{title}\\n\\n{body}", keepColumns: true}
+            source: {textFields: [title, body], template: "{title}\\n\\n{body}", keepColumns: true}
             reuse: {vectors: true, cacheSize: 0B}
             sources:
-              enveloped: {topic: %s, vectors: {topic: enveloped-vectors}}
-              unwrapped: {topic: %s, vectors: {topic: unwrapped-vectors}}
+              enveloped: {format: debezium, topic: %s, vectors: {topic: enveloped-vectors}}
+              unwrapped: {format: debezium_unwrapped, topic: %s, vectors: {topic: unwrapped-vectors}}
             streams: {applicationId: cdc, instanceId: test, stateDir: '%s'}
             """
                 .formatted(

@@ -89,8 +89,8 @@ class DebeziumIT {
   @EnumSource
   void aChangedTextTakesThePlaceOfTheOldOne(Delivery delivery) throws Exception {
     follow(delivery);
-    articles.insert(20, "The weir", longBody(20));
-    vectors.await(20, "The weir", longBody(20));
+    articles.insert(20, "The weir", body(20, 30));
+    vectors.await(20, "The weir", body(20, 30));
 
     articles.execute("UPDATE articles SET body = 'It holds the water back.' WHERE id = 20");
 
@@ -159,10 +159,58 @@ class DebeziumIT {
 
   @ParameterizedTest
   @EnumSource
+  void aNewPrimaryKeyWithoutTheTextIsADeadLetter(Delivery delivery) throws Exception {
+    follow(delivery);
+    articles.insert(62, "The heir", longBody(62));
+    vectors.await(62, "The heir", longBody(62));
+
+    articles.execute("UPDATE articles SET id = 63 WHERE id = 62");
+
+    // Nothing was ever known of 63, and Debezium leaves its body out.
+    vectors.awaitDeadLetters("UNAVAILABLE_COLUMN");
+    vectors.awaitNone(62);
+    vectors.awaitNone(63);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNewPrimaryKeyTakesALongTextAlongWhereTheWholeRowIsTheIdentity(Delivery delivery)
+      throws Exception {
+    follow(delivery);
+    articles.insert(64, "The daughter", longBody(64));
+    vectors.await(64, "The daughter", longBody(64));
+    articles.execute("ALTER TABLE articles REPLICA IDENTITY FULL");
+
+    articles.execute("UPDATE articles SET id = 65 WHERE id = 64");
+
+    articles.execute("ALTER TABLE articles REPLICA IDENTITY DEFAULT");
+    vectors.await(65, "The daughter", longBody(64));
+    vectors.awaitNone(64);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofSeveralChangesInATransactionTheLastCounts(Delivery delivery) throws Exception {
+    follow(delivery);
+
+    articles.execute(
+        """
+        BEGIN;
+        INSERT INTO articles (id, title, body) VALUES (66, 'The toll', 'A tenth of the flour.');
+        UPDATE articles SET body = 'An eighth of the flour.' WHERE id = 66;
+        UPDATE articles SET body = 'A twelfth of the flour.' WHERE id = 66;
+        COMMIT
+        """);
+
+    vectors.await(66, "The toll", "A twelfth of the flour.");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aDeletedRowLosesItsChunks(Delivery delivery) throws Exception {
     follow(delivery);
-    articles.insert(70, "The fire", longBody(70));
-    vectors.await(70, "The fire", longBody(70));
+    articles.insert(70, "The fire", body(70, 30));
+    vectors.await(70, "The fire", body(70, 30));
 
     articles.execute("DELETE FROM articles WHERE id = 70");
 
@@ -221,11 +269,15 @@ class DebeziumIT {
     return counts.lookedAheadChunks() + counts.onDemandChunks();
   }
 
-  /** Sentences of more than 8 KB together: PostgreSQL keeps them out of the row. */
+  /** More than 8 KB: PostgreSQL keeps it out of the row. */
   private static String longBody(long seed) {
+    return body(seed, 130);
+  }
+
+  private static String body(long seed, int sentences) {
     Random random = new Random(seed);
     return random
-        .ints(150, 6, 14)
+        .ints(sentences, 6, 14)
         .mapToObj(words -> sentence(random, words))
         .collect(Collectors.joining(" "));
   }
