@@ -73,17 +73,12 @@ public final class TestTopology implements AutoCloseable {
   }
 
   private static Stages stages(FakeEmbedder embedder) {
-    SourceSettings defaults =
-        SourceSettings.of(DOCUMENTS, SourceSettings.Format.JSON, List.of("text"));
+    SourceLimits limits = SourceLimits.defaults();
     SourceSettings settings =
-        new SourceSettings(
-            defaults.topic(),
-            defaults.format(),
-            defaults.template(),
-            new SourceLimits(
-                defaults.limits().keyBytes(),
-                MAX_DOCUMENT_BYTES,
-                defaults.limits().metadataBytes()));
+        SourceSettings.builder(DOCUMENTS)
+            .format(SourceSettings.Format.JSON)
+            .limits(new SourceLimits(limits.keyBytes(), MAX_DOCUMENT_BYTES, limits.metadataBytes()))
+            .build();
     return new Stages(
         new DocumentParser(settings, id -> Optional.empty()),
         new ChunkSplitter(new ChunkSettings(16, 0), embedder::countTokens),

@@ -112,12 +112,13 @@ public record WorkerConfig(
     }
 
     public SourceSettings settings() {
-      return new SourceSettings(
-          topic,
-          format,
-          templateOr(template, textFields),
-          new SourceLimits(
-              maxKeySize.intBytes(), maxDocumentSize.intBytes(), maxMetadataSize.intBytes()));
+      return SourceSettings.builder(topic)
+          .format(format)
+          .template(templateOr(template, textFields))
+          .limits(
+              new SourceLimits(
+                  maxKeySize.intBytes(), maxDocumentSize.intBytes(), maxMetadataSize.intBytes()))
+          .build();
     }
 
     private static TextTemplate templateOr(String template, List<String> textFields) {

@@ -60,7 +60,7 @@ public final class Worker {
   private static SchemaCatalog catalog(SchemaRegistryClient registry) {
     return schemaId -> {
       try {
-        return Optional.of(registry.schema(schemaId).type());
+        return Optional.of(registry.schema(schemaId));
       } catch (SchemaNotFoundException e) {
         return Optional.empty();
       }

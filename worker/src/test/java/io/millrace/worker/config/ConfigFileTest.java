@@ -188,9 +188,9 @@ class ConfigFileTest {
           source: {topic: [a, b]}       | source.topic: must be a single value
           source: {textFields: title}   | source.textFields: must be a list
           source: {textFields: [[a]]}   | source.textFields[0]: must be a single value
-          source: {format: xml}         | source.format: "xml" is not one of auto, text, json
-          source: {format: 1}           | source.format: "1" is not one of auto, text, json
-          source: {format: ''}          | source.format: "" is not one of auto, text, json
+          source: {format: xml}         | source.format: "xml" is not one of auto, text, json, json_schema, avro, debezium, debezium_unwrapped
+          source: {format: 1}           | source.format: "1" is not one of auto, text, json, json_schema, avro, debezium, debezium_unwrapped
+          source: {format: ''}          | source.format: "" is not one of auto, text, json, json_schema, avro, debezium, debezium_unwrapped
           streams: {lane: express}      | streams.lane: "express" is not one of online, stream, backfill
           source: articles              | source: must hold keys and values
           kafka: localhost:9092         | kafka: must hold keys and values
