@@ -72,6 +72,10 @@ final class StreamFixture implements AutoCloseable {
     return stream;
   }
 
+  WorkerConfig config() {
+    return config;
+  }
+
   void stopRegistry() {
     registry.close();
   }
