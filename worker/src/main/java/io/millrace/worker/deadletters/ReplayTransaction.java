@@ -32,7 +32,9 @@ final class ReplayTransaction implements AutoCloseable {
   private static final int MAX_REQUEST_BYTES = 64 << 20;
 
   private final KafkaProducer<byte[], byte[]> producer;
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Refusal> firstRefusal = new AtomicReference<>();
+
+  private record Refusal(LetterPosition letter, Exception why) {}
 
   private ReplayTransaction(KafkaProducer<byte[], byte[]> producer) {
     this.producer = producer;
@@ -83,8 +85,8 @@ final class ReplayTransaction implements AutoCloseable {
 
   /** Adds a record and the mark of the letter that it comes from. */
   void add(ProducerRecord<byte[], byte[]> record, DeadLetter letter) {
-    send(record);
-    send(mark(letter));
+    send(record, letter);
+    send(mark(letter), letter);
   }
 
   /** In the letter's own partition: retention takes the letter first. */
@@ -96,11 +98,18 @@ final class ReplayTransaction implements AutoCloseable {
     return mark;
   }
 
-  private void send(ProducerRecord<byte[], byte[]> record) {
+  private void send(ProducerRecord<byte[], byte[]> record, DeadLetter letter) {
     try {
-      var _ = producer.send(record, (written, e) -> failure.compareAndSet(null, e));
+      var _ = producer.send(record, (written, e) -> refused(letter.at(), e));
     } catch (KafkaException e) {
       throw undone(e);
+    }
+  }
+
+  /** Called by the producer's thread; what fails after the first only follows from it. */
+  private void refused(LetterPosition letter, @Nullable Exception e) {
+    if (e != null) {
+      firstRefusal.compareAndSet(null, new Refusal(letter, e));
     }
   }
 
@@ -121,13 +130,17 @@ final class ReplayTransaction implements AutoCloseable {
   }
 
   private ReplayException undone(KafkaException e) {
-    Exception first = failure.get();
-    Exception why = first == null ? e : first;
-    if (isFenced(why) || isFenced(e)) {
+    Refusal refusal = firstRefusal.get();
+    if (isFenced(e) || (refusal != null && isFenced(refusal.why()))) {
       return new ReplayException(
-          "nothing is replayed: another replay began meanwhile, or this one took too long", why);
+          "nothing is replayed: another replay began meanwhile, or this one took too long", e);
     }
-    return new ReplayException("nothing is replayed: " + why.getMessage(), why);
+    return refusal == null
+        ? new ReplayException("nothing is replayed: " + e.getMessage(), e)
+        : new ReplayException(
+            "nothing is replayed, for %s fails: %s"
+                .formatted(refusal.letter(), refusal.why().getMessage()),
+            refusal.why());
   }
 
   private static boolean isFenced(Throwable e) {

@@ -223,6 +223,27 @@ class DlqCommandTest {
   }
 
   @Test
+  void aConfigurationNamesEverything() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("millrace.yaml"),
+            """
+            kafka: {bootstrap.servers: "%s", producer.linger.ms: 0}
+            source: {topic: %s}
+            deadLetters: {topic: %s}
+            """
+                .formatted(broker.bootstrapServers(), letters.source(), letters.name()));
+
+    assertThat(MillraceCommand.execute("dlq", "replay", "--config", config.toString())).isZero();
+
+    assertThat(lines())
+        .containsExactly(
+            "0@0 replayed into " + letters.source(),
+            "0@1 replayed into " + letters.source(),
+            "2 replayed, 0 left");
+  }
+
+  @Test
   void aMissingTopicIsToldInOneLine() {
     assertThat(
             MillraceCommand.execute(

@@ -18,10 +18,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -179,6 +183,17 @@ class ReplayTest {
   }
 
   @Test
+  void aRecordThatTheBrokersRefuseUndoesTheReplay() throws Exception {
+    letters.write(letters.letter("NOT_JSON", "a", bytes("{")));
+    limitSource(1_000);
+
+    assertThatThrownBy(() -> run(repaired("x".repeat(2_000), "0@0")))
+        .isInstanceOf(ReplayException.class)
+        .hasMessageStartingWith("nothing is replayed, for 0@0 fails: ");
+    assertThat(letters.letterRecords()).hasSize(1);
+  }
+
+  @Test
   void aLetterOfAnotherSourceIsLeft() throws Exception {
     letters.write(letters.letter("others", 0, 5, "NOT_JSON", "a", bytes("{")));
 
@@ -328,6 +343,21 @@ class ReplayTest {
       admin
           .deleteRecords(
               Map.of(new TopicPartition(letters.source(), 1), RecordsToDelete.beforeOffset(1)))
+          .all()
+          .get();
+    }
+  }
+
+  private void limitSource(int maxMessageBytes) throws Exception {
+    AlterConfigOp limit =
+        new AlterConfigOp(
+            new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "" + maxMessageBytes),
+            AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(topics.client())) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, letters.source()), List.of(limit)))
           .all()
           .get();
     }
