@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -74,7 +75,9 @@ final class ReplayTransaction implements AutoCloseable {
         all.put(key.substring(StreamsConfig.PRODUCER_PREFIX.length()), value);
       }
     });
-    all.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER_TIMEOUT_MILLIS);
+    all.putIfAbsent(
+        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+        client.getOrDefault(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MILLIS));
     all.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     all.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, MAX_REQUEST_BYTES);
     all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);

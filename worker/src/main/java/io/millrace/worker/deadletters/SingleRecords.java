@@ -11,7 +11,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Looks up committed records by their coordinates. Not thread safe. */
 final class SingleRecords implements AutoCloseable {
@@ -34,9 +36,17 @@ final class SingleRecords implements AutoCloseable {
     brokers = client.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "");
   }
 
-  /** How many partitions a topic has; 0 if there is no such topic. */
+  /**
+   * How many partitions a topic has; 0 if there is no such topic.
+   *
+   * @throws TopicException if no broker answers
+   */
   int partitions(String topic) {
-    return consumer.partitionsFor(topic).size();
+    try {
+      return consumer.partitionsFor(topic).size();
+    } catch (TimeoutException e) {
+      throw silent(e);
+    }
   }
 
   /** The record that a letter stands for; empty if it is gone, or another has its place. */
@@ -84,7 +94,11 @@ final class SingleRecords implements AutoCloseable {
         return Optional.empty();
       }
     }
-    throw new TopicException("no broker answers at " + brokers, null);
+    throw silent(null);
+  }
+
+  private TopicException silent(@Nullable Throwable cause) {
+    return new TopicException("no broker answers at " + brokers, cause);
   }
 
   @Override

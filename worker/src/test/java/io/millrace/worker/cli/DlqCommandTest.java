@@ -11,8 +11,11 @@ import io.millrace.worker.local.EmbeddedBroker;
 import io.millrace.worker.topic.TestTopics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -252,6 +255,35 @@ class DlqCommandTest {
 
     assertThat(err.toString(UTF_8).strip())
         .isEqualTo("millrace: there is no topic \"none\" at " + broker.bootstrapServers());
+  }
+
+  @Test
+  void unreachableBrokersAreToldInOneLine() throws Exception {
+    int freePort;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      freePort = socket.getLocalPort();
+    }
+    Path config =
+        Files.writeString(
+            folder.resolve("millrace.yaml"),
+            """
+            kafka:
+              bootstrap.servers: "127.0.0.1:%d"
+              default.api.timeout.ms: 1000
+              request.timeout.ms: 1000
+            """
+                .formatted(freePort));
+
+    for (List<String> command :
+        List.of(List.of("list"), List.of("show", "0@0"), List.of("replay"))) {
+      err.reset();
+      List<String> call = new ArrayList<>(List.of("dlq"));
+      call.addAll(command);
+      call.addAll(List.of("--config", config.toString()));
+      assertThat(MillraceCommand.execute(call.toArray(String[]::new))).isEqualTo(1);
+      assertThat(err.toString(UTF_8).strip())
+          .isEqualTo("millrace: no broker answers at 127.0.0.1:" + freePort);
+    }
   }
 
   @Test
