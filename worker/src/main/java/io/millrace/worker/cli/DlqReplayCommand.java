@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Puts rejected records back into their source topic, exactly once: all open letters,",
-      "or those that are named and filtered. Exit code 1 when a letter that was meant stays open."
+      "Puts rejected records back into their source topic, exactly once.",
+      "All open letters, or those that are named and filtered. Exit code 1 when one that was",
+      "meant stays open."
     },
     mixinStandardHelpOptions = true)
 final class DlqReplayCommand implements Callable<Integer> {
@@ -56,7 +57,7 @@ final class DlqReplayCommand implements Callable<Integer> {
   @Option(
       names = "--application-id",
       paramLabel = "ID",
-      description = "Of two replays with the same id the later one wins; default as configured.")
+      description = "Of two replays with the same id the later one wins; without it as configured.")
   private Optional<String> applicationId = Optional.empty();
 
   @Spec private CommandSpec spec;

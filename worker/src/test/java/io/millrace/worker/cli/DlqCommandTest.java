@@ -39,6 +39,7 @@ class DlqCommandTest {
   private final PrintStream stderr = System.err;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final LogLines log = new LogLines();
 
   @SuppressWarnings("NullAway.Init")
   private TestLetters letters;
@@ -63,10 +64,12 @@ class DlqCommandTest {
         new ProducerRecord<>(letters.name(), 0, bytes("other"), bytes("of another application")));
     System.setOut(new PrintStream(out, true, UTF_8));
     System.setErr(new PrintStream(err, true, UTF_8));
+    log.start();
   }
 
   @AfterEach
   void restore() {
+    log.stop();
     System.setOut(stdout);
     System.setErr(stderr);
   }
@@ -239,6 +242,7 @@ class DlqCommandTest {
 
     assertThat(MillraceCommand.execute("dlq", "replay", "--config", config.toString())).isZero();
 
+    assertThat(log.lines()).isEmpty();
     assertThat(lines())
         .containsExactly(
             "0@0 replayed into " + letters.source(),
