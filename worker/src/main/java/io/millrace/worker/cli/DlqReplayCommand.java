@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +79,11 @@ final class DlqReplayCommand implements Callable<Integer> {
   }
 
   private Set<String> sources(WorkerConfig settings) {
-    return sources.isEmpty() ? Set.of(settings.source().topic()) : sources;
+    return sources.isEmpty()
+        ? settings.pipelines().stream()
+            .map(pipeline -> pipeline.source().topic())
+            .collect(Collectors.toUnmodifiableSet())
+        : sources;
   }
 
   private static byte[] read(Path file) {
