@@ -11,8 +11,10 @@ import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +107,102 @@ class DeadLetterTest {
     topology.pipe(KEY, value);
 
     assertThat(onlyDeadLetter().value()).isEqualTo(value);
+  }
+
+  @Test
+  void keyTooLongForADeadLetterIsLeftOut() {
+    byte[] key = bytes("k".repeat((128 << 10) + 1));
+
+    topology.pipe(key, bytes(json("a text")));
+
+    TestRecord<byte[], byte[]> letter = onlyDeadLetter();
+    assertThat(letter.key()).isNull();
+    assertThat(header(letter, DeadLetterHandler.OMITTED_KEY_BYTES)).isEqualTo("" + key.length);
+  }
+
+  @Test
+  void largestHeadersAreLeftOutUntilTheOthersFit() {
+    var bad = new TestRecord<>(KEY, bytes("no JSON"), TestTopology.NOW);
+    bad.headers().add("trace", bytes("t1"));
+    bad.headers().add("large", new byte[40 << 10]);
+    bad.headers().add("larger", new byte[50 << 10]);
+    bad.headers().add("empty", null);
+
+    topology.pipe(bad);
+
+    TestRecord<byte[], byte[]> letter = onlyDeadLetter();
+    assertThat(letter.headers().toArray())
+        .extracting(Header::key)
+        .startsWith("trace", "large", "empty", DeadLetterHandler.OMITTED_HEADERS);
+    assertThat(header(letter, DeadLetterHandler.OMITTED_HEADERS)).isEqualTo("1");
+    assertThat(header(letter, DeadLetterHandler.REASON)).isEqualTo("NOT_JSON");
+  }
+
+  @Test
+  void manySmallHeadersAreBoundedToo() {
+    var bad = new TestRecord<>(KEY, bytes("no JSON"), TestTopology.NOW);
+    for (int i = 0; i < 100_000; i++) {
+      bad.headers().add("h", bytes("v"));
+    }
+
+    topology.pipe(bad);
+
+    TestRecord<byte[], byte[]> letter = onlyDeadLetter();
+    assertThat(letter.headers().toArray()).hasSizeLessThan((64 << 10) / 10);
+    assertThat(Integer.parseInt(header(letter, DeadLetterHandler.OMITTED_HEADERS)))
+        .isGreaterThan(90_000);
+  }
+
+  @Test
+  void replayedRecordThatIsRejectedAgainHasEachHeaderOnce() {
+    topology.write("in front", "a text");
+    var bad = new TestRecord<>(KEY, bytes("no JSON"), TestTopology.NOW);
+    bad.headers().add(DeadLetterHandler.REPLAY_OF, bytes("dead-letters-0@7"));
+    bad.headers().add(DeadLetterHandler.REASON, bytes("EMPTY_TEXT"));
+    bad.headers().add(DeadLetterHandler.OFFSET, bytes("99"));
+    bad.headers().add(DeadLetterHandler.REPLAYED, bytes("0@7"));
+
+    topology.pipe(bad);
+
+    TestRecord<byte[], byte[]> letter = onlyDeadLetter();
+    assertThat(letter.headers().toArray())
+        .extracting(Header::key)
+        .doesNotHaveDuplicates()
+        .doesNotContain(DeadLetterHandler.REPLAYED);
+    assertThat(header(letter, DeadLetterHandler.REASON)).isEqualTo("NOT_JSON");
+    assertThat(header(letter, DeadLetterHandler.OFFSET)).isEqualTo("1");
+    assertThat(header(letter, DeadLetterHandler.REPLAY_OF)).isEqualTo("dead-letters-0@7");
+  }
+
+  @Test
+  void unreadableRecordInAPolledBatchCostsItsNeighboursNothing() {
+    topology.poll(
+        Map.entry("a", "text of a"), Map.entry("bad", "\\ud800"), Map.entry("c", "text of c"));
+
+    topology.write("a", "text of a");
+    topology.write("bad", "\\ud800");
+    topology.write("c", "text of c");
+
+    assertThat(topology.vectors()).extracting(TestRecord::key).containsExactly("a#0", "c#0");
+    assertThat(onlyDeadLetter().key()).isEqualTo(bytes("bad"));
+    assertThat(embedder.offered()).containsExactly("text of a", "text of c");
+    assertThat(embedder.submitted()).isEmpty();
+  }
+
+  @Test
+  void refusedTextInAPolledBatchCostsItsNeighboursNothing() {
+    embedder.refuse("poison");
+    topology.poll(
+        Map.entry("a", "text of a"), Map.entry("bad", "poison"), Map.entry("c", "text of c"));
+
+    topology.write("a", "text of a");
+    topology.write("bad", "poison");
+    topology.write("c", "text of c");
+
+    assertThat(topology.vectors()).extracting(TestRecord::key).containsExactly("a#0", "c#0");
+    assertThat(onlyDeadLetter().key()).isEqualTo(bytes("bad"));
+    assertThat(embedder.offered()).containsExactly("text of a", "poison", "text of c");
+    assertThat(embedder.submitted()).isEmpty();
   }
 
   @Test

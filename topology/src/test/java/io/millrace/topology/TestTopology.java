@@ -78,14 +78,11 @@ public final class TestTopology implements AutoCloseable {
   }
 
   private static SourceSettings settings() {
-    SourceSettings defaults =
-        SourceSettings.of(DOCUMENTS, SourceSettings.Format.JSON, List.of("text"));
-    return new SourceSettings(
-        defaults.topic(),
-        defaults.format(),
-        defaults.template(),
-        new SourceLimits(
-            defaults.limits().keyBytes(), MAX_DOCUMENT_BYTES, defaults.limits().metadataBytes()));
+    SourceLimits limits = SourceLimits.defaults();
+    return SourceSettings.builder(DOCUMENTS)
+        .format(SourceSettings.Format.JSON)
+        .limits(new SourceLimits(limits.keyBytes(), MAX_DOCUMENT_BYTES, limits.metadataBytes()))
+        .build();
   }
 
   private static Properties configuration(Path stateFolder) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -29,6 +28,9 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
   /** Configuration key: values longer than this many bytes are left out of the dead letter. */
   public static final String MAX_VALUE_BYTES_CONFIG = "millrace.dead.letter.max.value.bytes";
 
+  /** What the names of all headers begin with that Millrace writes. */
+  public static final String PREFIX = "millrace.";
+
   public static final String REASON = "millrace.reason";
   public static final String DETAIL = "millrace.detail";
   public static final String STAGE = "millrace.stage";
@@ -40,8 +42,28 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
   /** Length in bytes of a value that was too long to be carried; it is still at its coordinates. */
   public static final String OMITTED_VALUE_BYTES = "millrace.value.omitted.bytes";
 
-  /** Fits the 1 MiB that brokers and producers take by default. */
+  /** Length in bytes of a key that was too long to be carried. */
+  public static final String OMITTED_KEY_BYTES = "millrace.key.omitted.bytes";
+
+  /** Number of headers that were too large to be carried, if there are any. */
+  public static final String OMITTED_HEADERS = "millrace.headers.omitted";
+
+  /**
+   * On a record that was replayed: the dead letter it was, as {@code topic-partition@offset}. The
+   * next dead letter passes it on.
+   */
+  public static final String REPLAY_OF = "millrace.replay.of";
+
+  /**
+   * The only header of a record that marks another as replayed: its {@code partition@offset} in the
+   * same topic.
+   */
+  public static final String REPLAYED = "millrace.replayed";
+
+  /** Fits the 1 MiB that brokers and producers take by default, with key and headers. */
   private static final int DEFAULT_MAX_VALUE_BYTES = 768 << 10;
+
+  private static final int MAX_KEY_BYTES = 128 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);
 
@@ -82,16 +104,23 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
 
   private ProducerRecord<byte[], byte[]> deadLetter(
       ErrorHandlerContext context, Rejection rejection) {
-    byte @Nullable [] value = context.sourceRawValue();
-    Headers headers = new RecordHeaders(context.headers());
+    Headers headers = SourceHeaders.carriedOf(context.headers());
     addReason(headers, rejection);
     addCoordinates(headers, context);
-    if (value != null && value.length > maxValueBytes) {
-      add(headers).accept(OMITTED_VALUE_BYTES, value.length);
-      value = null;
+    byte @Nullable [] key =
+        carried(context.sourceRawKey(), MAX_KEY_BYTES, OMITTED_KEY_BYTES, headers);
+    byte @Nullable [] value =
+        carried(context.sourceRawValue(), maxValueBytes, OMITTED_VALUE_BYTES, headers);
+    return new ProducerRecord<>(deadLetterTopic, null, context.timestamp(), key, value, headers);
+  }
+
+  private static byte @Nullable [] carried(
+      byte @Nullable [] bytes, int maxBytes, String omitted, Headers headers) {
+    if (bytes == null || bytes.length <= maxBytes) {
+      return bytes;
     }
-    return new ProducerRecord<>(
-        deadLetterTopic, null, context.timestamp(), context.sourceRawKey(), value, headers);
+    add(headers).accept(omitted, bytes.length);
+    return null;
   }
 
   private static void addReason(Headers headers, Rejection rejection) {

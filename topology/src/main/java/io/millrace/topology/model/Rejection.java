@@ -24,17 +24,35 @@ public record Rejection(Stage stage, Reason reason, String detail) {
 
   /** Reasons, in the order in which they are looked for. */
   public enum Reason {
-    NULL_KEY,
-    INVALID_KEY,
+    /** The value is larger than the source's limit. */
     TOO_LARGE,
+    /** The registry has no schema of the id in front of the key or value. */
     UNKNOWN_SCHEMA_ID,
+    /** The schema is of a type, or uses something, that is not read here. */
     UNSUPPORTED_SCHEMA,
     INVALID_UTF8,
     NOT_JSON,
+    /** The value is not what its Avro schema says, or has no registry's frame. */
+    MALFORMED_AVRO,
+    /** The value is not the envelope, or not the row, that the source's format says. */
+    MALFORMED_ENVELOPE,
+    /** The change event's operation is none that Debezium has. */
+    UNKNOWN_OPERATION,
+    /** A table was truncated, which the source is not set up for. */
+    UNEXPECTED_TRUNCATE,
+    NULL_KEY,
+    /** No document id can be made of the key. */
+    INVALID_KEY,
+    /** The change event's key names another row than the one inside. */
+    KEY_MISMATCH,
+    /** The change event leaves out a column that did not change, and nobody knows its value. */
+    UNAVAILABLE_COLUMN,
     MISSING_FIELD,
     WRONG_FIELD_TYPE,
     INVALID_TEXT,
     EMPTY_TEXT,
+    /** Two fields become metadata of one name. */
+    DUPLICATE_METADATA,
     METADATA_TOO_LARGE,
     REFUSED_BY_MODEL
   }

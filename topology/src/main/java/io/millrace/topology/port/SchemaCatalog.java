@@ -1,14 +1,14 @@
 package io.millrace.topology.port;
 
+import io.millrace.schemas.registry.RegisteredSchema;
 import java.util.Optional;
 
-/** What the schema registry knows of a schema id found in front of a record's value. */
+/** What the schema registry knows of a schema id found in front of a record's key or value. */
 @FunctionalInterface
 public interface SchemaCatalog {
   /**
-   * The type of a schema, as the registry spells it: {@code AVRO}, {@code JSON} or {@code
-   * PROTOBUF}; empty when no schema has this id. Throws an unchecked exception when the registry
-   * does not answer.
+   * The schema of an id, of any type; empty when no schema has this id. Throws an unchecked
+   * exception when the registry does not answer.
    */
-  Optional<String> schemaType(int schemaId);
+  Optional<RegisteredSchema> schema(int schemaId);
 }

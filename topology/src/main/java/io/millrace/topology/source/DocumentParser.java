@@ -1,38 +1,45 @@
 package io.millrace.topology.source;
 
-import static io.millrace.topology.model.Rejection.Reason.EMPTY_TEXT;
-import static io.millrace.topology.model.Rejection.Reason.INVALID_KEY;
-import static io.millrace.topology.model.Rejection.Reason.INVALID_UTF8;
-import static io.millrace.topology.model.Rejection.Reason.NULL_KEY;
-import static io.millrace.topology.model.Rejection.Reason.TOO_LARGE;
+import static io.millrace.topology.model.Rejection.Stage.PARSE;
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.topology.model.Document;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.model.Rejection;
 import io.millrace.topology.port.SchemaCatalog;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import io.millrace.topology.source.SourceSettings.Order;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a record's bytes as a document. Thread safe. A record it cannot read is a value, never an
- * exception.
+ * exception; that the registry does not answer is an unchecked exception of the catalog.
+ *
+ * <p>The same key gives the same document id in every encoding:
+ *
+ * <ul>
+ *   <li>a text as it is; a number, a boolean or a date as its text
+ *   <li>the value of the only field of an object or a record
+ *   <li>of several fields their values in the order of the fields with {@code /} between them, in
+ *       which {@code %} is written {@code %25} and {@code /} is written {@code %2F}: two lists of
+ *       values never give the same id
+ * </ul>
+ *
+ * The source's {@code idPrefix} stands in front.
  */
 public final class DocumentParser {
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-
   private final SourceSettings settings;
-  private final SchemaFrame frame;
-  private final JsonDocument json;
+  private final ReadEvent readEvent;
+  private final ReadKey readKey;
+  private final ReadRow readRow;
 
   public DocumentParser(SourceSettings settings, SchemaCatalog schemas) {
     this.settings = requireNonNull(settings, "settings");
-    this.frame = new SchemaFrame(schemas);
-    this.json = new JsonDocument(settings);
+    SchemaFrame frame = new SchemaFrame(schemas);
+    JsonReader json = new JsonReader(settings.limits());
+    this.readEvent = new ReadEvent(settings, frame, json);
+    this.readKey = new ReadKey(settings, frame, json);
+    this.readRow = new ReadRow(settings);
   }
 
   /** Reads one record without anything known from before; a null value deletes the document. */
@@ -48,79 +55,53 @@ public final class DocumentParser {
   public Parsed parse(
       byte @Nullable [] key, byte @Nullable [] value, long timestampMillis, KnownColumns known) {
     try {
-      String id = documentId(key);
-      if (value == null) {
-        return new Parsed.Delete(id, OptionalLong.empty());
-      }
-      return new Parsed.Upsert(document(id, value, timestampMillis));
+      return value == null
+          ? new Parsed.Delete(readKey.read(key).id(), tombstoneVersion(timestampMillis))
+          : parsed(key, readEvent.read(value), timestampMillis, known);
     } catch (UnreadableException e) {
-      return new Parsed.Rejected(new Rejection(Rejection.Stage.PARSE, e.reason(), e.detail()));
+      return new Parsed.Rejected(new Rejection(PARSE, e.reason(), e.detail()));
     }
   }
 
-  private String documentId(byte @Nullable [] key) throws UnreadableException {
-    if (key == null || key.length == 0) {
-      throw new UnreadableException(NULL_KEY, "the record has no key: a document needs an id");
-    }
-    if (key.length > settings.limits().keyBytes()) {
-      throw new UnreadableException(
-          INVALID_KEY,
-          "the key has %d bytes, the limit is %d"
-              .formatted(key.length, settings.limits().keyBytes()));
-    }
-    if (key[0] == 0) {
-      throw new UnreadableException(
-          INVALID_KEY, "the key starts with a zero byte, as a registry's frame does: use text");
-    }
-    try {
-      return decode(ByteBuffer.wrap(key));
-    } catch (CharacterCodingException e) {
-      throw new UnreadableException(INVALID_KEY, "the key is not UTF-8");
-    }
-  }
-
-  private Document document(String id, byte[] value, long timestampMillis)
+  /** What changes no document needs no key. */
+  private Parsed parsed(
+      byte @Nullable [] key, SourceEvent event, long timestampMillis, KnownColumns known)
       throws UnreadableException {
-    if (value.length > settings.limits().documentBytes()) {
-      throw new UnreadableException(
-          TOO_LARGE,
-          "%d bytes, the limit is %d".formatted(value.length, settings.limits().documentBytes()));
-    }
-    ByteBuffer content = frame.remove(value);
-    boolean mustBeJson = content.position() > 0;
-    String written = text(content);
-    if (mustBeJson || isJson(written)) {
-      return json.read(id, written, timestampMillis);
-    }
-    return new Document(id, notBlank(written.strip()), Map.of(), timestampMillis);
-  }
-
-  private boolean isJson(String written) {
-    return switch (settings.format()) {
-      case JSON -> true;
-      case TEXT -> false;
-      case AUTO -> written.stripLeading().startsWith("{");
+    return switch (event) {
+      case SourceEvent.Text(String text) ->
+          new Parsed.Upsert(readRow.text(readKey.read(key).id(), text, timestampMillis));
+      case SourceEvent.Written written -> {
+        String id = id(key, written.row(), written.origin());
+        yield new Parsed.Upsert(readRow.row(id, written, timestampMillis, known));
+      }
+      case SourceEvent.Deleted(ObjectNode row, Origin origin) ->
+          new Parsed.Delete(id(key, row, origin), version(origin, timestampMillis));
+      case SourceEvent.Truncated(Origin origin) ->
+          new Parsed.Truncate(version(origin, timestampMillis));
+      case SourceEvent.Silent _ -> new Parsed.Nothing();
     };
   }
 
-  private static String text(ByteBuffer content) throws UnreadableException {
-    try {
-      String decoded = decode(content);
-      return decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
-    } catch (CharacterCodingException e) {
-      throw new UnreadableException(INVALID_UTF8, "the value is not UTF-8");
+  private String id(byte @Nullable [] key, ObjectNode row, Origin origin)
+      throws UnreadableException {
+    DocumentKey read = readKey.read(key);
+    if (origin.isChange()) {
+      read.requireSameIn(row, origin);
     }
+    return read.id();
   }
 
-  /** Strict: a new decoder reports malformed bytes instead of replacing them. */
-  private static String decode(ByteBuffer bytes) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(bytes.slice()).toString();
+  private OptionalLong version(Origin origin, long timestampMillis) {
+    return origin.version(settings.order(), timestampMillis);
   }
 
-  static String notBlank(String text) throws UnreadableException {
-    if (text.isBlank()) {
-      throw new UnreadableException(EMPTY_TEXT, "there is no text but white space");
-    }
-    return text;
+  /**
+   * A tombstone does not tell whether it belongs to a change event, whose versions are no record's
+   * timestamps.
+   */
+  private OptionalLong tombstoneVersion(long timestampMillis) {
+    return settings.format().mayBeChange() || settings.order() == Order.LSN
+        ? OptionalLong.empty()
+        : Origin.plain().version(settings.order(), timestampMillis);
   }
 }

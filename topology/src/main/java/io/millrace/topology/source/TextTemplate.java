@@ -1,5 +1,6 @@
 package io.millrace.topology.source;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,18 +10,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A text with places for fields, as in <code>{title}\n\n{body}</code>.
+ * A text with places for fields, as in <code>{title}\n\n{author.name}</code>.
  *
  * @param pattern the template as written
- * @param fields the fields it names, in the order of their first place
+ * @param paths the fields it names, as written, in the order of their first place
  */
-public record TextTemplate(String pattern, Set<String> fields) {
+public record TextTemplate(String pattern, Map<String, FieldPath> paths) {
   private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
 
-  /** A template without a place for a field would embed the same text for every document. */
+  /**
+   * A template without a place for a field would embed the same text for every document.
+   *
+   * @throws IllegalArgumentException if it names no field, or one with an empty name
+   */
   public TextTemplate(String pattern) {
-    this(pattern, namesIn(pattern));
-    if (fields.isEmpty()) {
+    this(pattern, pathsIn(pattern));
+    if (paths.isEmpty()) {
       throw new IllegalArgumentException(
           "template \"%s\" names no field, for example {text}".formatted(pattern));
     }
@@ -32,15 +37,35 @@ public record TextTemplate(String pattern, Set<String> fields) {
         fields.stream().map(field -> "{" + field + "}").collect(Collectors.joining("\n\n")));
   }
 
-  private static Set<String> namesIn(String pattern) {
-    return PLACE
+  private static Map<String, FieldPath> pathsIn(String pattern) {
+    Map<String, FieldPath> paths = new LinkedHashMap<>();
+    PLACE
         .matcher(pattern)
         .results()
         .map(place -> place.group(1))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+        .forEach(written -> paths.put(written, path(pattern, written)));
+    return paths;
   }
 
-  /** The text with every place filled; surrounding white space is cut off. */
+  private static FieldPath path(String pattern, String written) {
+    try {
+      return FieldPath.of(written);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "template \"%s\": %s".formatted(pattern, e.getMessage()), e);
+    }
+  }
+
+  /** The fields as written, in the order of their first place. */
+  public Set<String> fields() {
+    return new LinkedHashSet<>(paths.keySet());
+  }
+
+  /**
+   * The text with every place filled; surrounding white space is cut off.
+   *
+   * @param values by field as written
+   */
   String fill(Map<String, String> values) {
     return PLACE
         .matcher(pattern)

@@ -61,6 +61,15 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
         counters.rejected.increment();
         throw new DocumentRejectedException(rejection);
       }
+      case Parsed.Truncate _ when !source.keeping().truncates() -> {
+        counters.rejected.increment();
+        throw new DocumentRejectedException(
+            new Rejection(
+                Rejection.Stage.PARSE,
+                Rejection.Reason.UNEXPECTED_TRUNCATE,
+                "the table was truncated: set the source's format to debezium, so that all"
+                    + " partitions are told"));
+      }
       case Parsed.Nothing _ -> counters.skippedDocuments.increment();
       case Parsed.Event event ->
           context.forward(

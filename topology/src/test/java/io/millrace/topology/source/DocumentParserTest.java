@@ -3,6 +3,7 @@ package io.millrace.topology.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.registry.RegisteredSchema;
 import io.millrace.topology.model.Document;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.model.Rejection;
@@ -24,7 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentParserTest {
   private static final byte[] KEY = bytes("d");
   private static final long TIMESTAMP_MILLIS = 1_767_323_045_000L;
-  private static final Map<Integer, String> REGISTRY = Map.of(1, "JSON", 2, "AVRO", 3, "PROTOBUF");
+  private static final Map<Integer, RegisteredSchema> REGISTRY =
+      Map.of(
+          1, new RegisteredSchema(1, "JSON", "{}"),
+          2, new RegisteredSchema(2, "AVRO", "\"string\""),
+          3, new RegisteredSchema(3, "PROTOBUF", "syntax"));
 
   @ParameterizedTest
   @MethodSource("unreadableValues")
@@ -119,13 +124,13 @@ class DocumentParserTest {
   @Test
   void nullValueDeletes() {
     assertThat(parser(Format.JSON).parse(KEY, null, TIMESTAMP_MILLIS))
-        .isEqualTo(new Parsed.Delete("d", OptionalLong.empty()));
+        .isEqualTo(new Parsed.Delete("d", OptionalLong.of(TIMESTAMP_MILLIS)));
   }
 
   @Test
   void textIsTheWholeValueWithoutSurroundingSpace() {
-    assertThat(document(Format.TEXT, bytes(" {\"text\": \"a\"}\n")))
-        .isEqualTo(new Document("d", "{\"text\": \"a\"}", Map.of(), TIMESTAMP_MILLIS));
+    assertThat(document(Format.TEXT, bytes(" {\"text\": \"a\"}\n")).text())
+        .isEqualTo("{\"text\": \"a\"}");
   }
 
   @Test
@@ -203,8 +208,7 @@ class DocumentParserTest {
   @Test
   void blankFieldsAreNoTextEvenInATemplateWithWords() {
     SourceSettings settings =
-        new SourceSettings(
-            "documents", Format.JSON, new TextTemplate("Title: {text}"), SourceLimits.defaults());
+        SourceSettings.builder("documents").format(Format.JSON).template("Title: {text}").build();
 
     assertThat(
             new DocumentParser(settings, id -> Optional.empty())

@@ -3,6 +3,7 @@ package io.millrace.worker.cli;
 import io.millrace.schemas.registry.RegistryException;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import io.millrace.worker.config.ConfigException;
+import io.millrace.worker.deadletters.ReplayException;
 import io.millrace.worker.demo.InputException;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.streams.BrokerException;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       EmbedCommand.class,
       ProduceCommand.class,
       CheckCommand.class,
+      DlqCommand.class,
       BenchCommand.class
     })
 public final class MillraceCommand implements Runnable {
@@ -40,6 +42,7 @@ public final class MillraceCommand implements Runnable {
           InputException.class,
           BrokerException.class,
           TopicException.class,
+          ReplayException.class,
           RegistryException.class,
           KafkaException.class,
           EmbedderUnavailableException.class);

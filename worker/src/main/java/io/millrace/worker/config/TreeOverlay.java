@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -11,6 +12,10 @@ import java.util.stream.StreamSupport;
 record TreeOverlay(ObjectNode own) {
   /** Here the keys are Kafka's and Confluent's, not ours. */
   private static final Set<String> FREE = Set.of("kafka", "registry");
+
+  /** Here the keys are the user's own names, in a source of any name. */
+  private static final Pattern NAMED =
+      Pattern.compile("(source|sources\\.[^.]+)\\.(attributes|metadata\\.rename)");
 
   void over(ObjectNode defaults) {
     over(defaults, "");
@@ -26,7 +31,7 @@ record TreeOverlay(ObjectNode own) {
   private static void lay(Map.Entry<String, JsonNode> key, ObjectNode defaults, String prefix) {
     String path = prefix + key.getKey();
     JsonNode known = defaults.get(key.getKey());
-    if (known == null && !FREE.contains(withoutDot(prefix))) {
+    if (known == null && !isFree(withoutDot(prefix))) {
       throw new ConfigException(
           "%s: there is no such key; known here: %s".formatted(path, names(defaults)));
     }
@@ -39,6 +44,10 @@ record TreeOverlay(ObjectNode own) {
     } else {
       defaults.set(key.getKey(), key.getValue());
     }
+  }
+
+  private static boolean isFree(String section) {
+    return FREE.contains(section) || NAMED.matcher(section).matches();
   }
 
   private static void requireValues(JsonNode value, String path) {

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 public record WorkerConfig(
     Map<String, String> kafka,
     Map<String, String> registry,
-    PipelineConfig.Source source,
+    SourceConfig source,
     PipelineConfig.Chunks chunks,
     PipelineConfig.Vectors vectors,
     Reuse reuse,
@@ -93,14 +93,19 @@ public record WorkerConfig(
   }
 
   private static List<PipelineConfig> pipelines(
-      PipelineConfig.Source source,
+      SourceConfig source,
       PipelineConfig.Chunks chunks,
       PipelineConfig.Vectors vectors,
       Map<String, PipelineConfig> sources,
       Streams streams) {
-    return sources.isEmpty()
-        ? List.of(new PipelineConfig(source.topic(), source, chunks, vectors, streams.lane()))
-        : List.copyOf(sources.values());
+    if (!sources.isEmpty()) {
+      return List.copyOf(sources.values());
+    }
+    try {
+      return List.of(new PipelineConfig(source.topic(), source, chunks, vectors, streams.lane()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("source: " + e.getMessage());
+    }
   }
 
   /** The longest record a worker writes: a document or a dead letter, with what goes along. */

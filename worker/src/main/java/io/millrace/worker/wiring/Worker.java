@@ -12,9 +12,11 @@ import io.millrace.topology.port.SchemaCatalog;
 import io.millrace.topology.reuse.EmbeddingCache;
 import io.millrace.topology.source.DocumentParser;
 import io.millrace.topology.source.DocumentSource;
+import io.millrace.topology.source.SourceSettings;
 import io.millrace.topology.source.VectorsTopic;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.PipelineConfig;
+import io.millrace.worker.config.SourceConfig;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.streams.EmbeddingStream;
 import java.util.List;
@@ -80,15 +82,18 @@ public final class Worker {
     }
   }
 
-  private DocumentSource.Keeping keeping(PipelineConfig.Source source) {
+  private DocumentSource.Keeping keeping(SourceConfig source) {
     return new DocumentSource.Keeping(
-        config.reuse().vectors(), false, false, source.rememberDeletes());
+        config.reuse().vectors(),
+        source.keepsColumns(),
+        source.format() == SourceSettings.Format.DEBEZIUM,
+        source.rememberDeletes());
   }
 
   private static SchemaCatalog catalog(SchemaRegistryClient registry) {
     return schemaId -> {
       try {
-        return Optional.of(registry.schema(schemaId).type());
+        return Optional.of(registry.schema(schemaId));
       } catch (SchemaNotFoundException e) {
         return Optional.empty();
       }

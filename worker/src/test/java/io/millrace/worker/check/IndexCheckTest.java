@@ -204,4 +204,11 @@ class IndexCheckTest {
 
     assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 1, Map.of(), List.of()));
   }
+
+  @Test
+  void marksOfReplayedLettersAreLeftAlone() throws Exception {
+    index.replayMark("0@0");
+
+    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 1, Map.of(), List.of()));
+  }
 }

@@ -88,6 +88,13 @@ final class TestIndex {
     unwritten.add(new ProducerRecord<>(deadLetters, 0, null, null));
   }
 
+  /** Adds the mark that a replay leaves of a dead letter. */
+  void replayMark(String letter) {
+    ProducerRecord<byte[], byte[]> mark = new ProducerRecord<>(deadLetters, 0, null, null);
+    mark.headers().add(DeadLetterHandler.REPLAYED, TestTopics.bytes(letter));
+    unwritten.add(mark);
+  }
+
   /** As a worker would write it, without metadata. */
   static VectorRecord.Builder chunk(
       String documentId, int ordinal, String text, long updatedAtMillis) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.schemas.AttributeType;
 import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.SourceSettings.Format;
+import io.millrace.topology.source.SourceSettings.KeyFormat;
+import io.millrace.topology.source.SourceSettings.Order;
 import io.millrace.topology.source.TextTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +33,15 @@ class ConfigFileTest {
         schema.registry.url: https://registry:8443
       source:
         topic: articles
-        format: json
+        format: debezium
+        keyFormat: json
+        idPrefix: articles/
         textFields: [title, body]
         template: "{title}: {body}"
+        metadata: {include: [lang, author], exclude: [author.mail], rename: {lang: language}}
+        attributes: {views: long, city: {type: string, field: author.city}}
+        order: lsn
+        keepColumns: false
         instruction: Group articles by subject
         headers: [traceparent, tenant]
         rememberDeletes: 1h
@@ -104,12 +113,25 @@ class ConfigFileTest {
             new WorkerConfig(
                 Map.of("bootstrap.servers", "broker-1:9092,broker-2:9092"),
                 Map.of("schema.registry.url", "https://registry:8443"),
-                new PipelineConfig.Source(
+                new SourceConfig(
                     "articles",
-                    Format.JSON,
+                    Format.DEBEZIUM,
+                    KeyFormat.JSON,
+                    "articles/",
                     List.of("title", "body"),
                     "{title}: {body}",
+                    new SourceConfig.Metadata(
+                        List.of("lang", "author"),
+                        List.of("author.mail"),
+                        Map.of("lang", "language")),
+                    Map.of(
+                        "views",
+                        new AttributeConfig(AttributeType.LONG, ""),
+                        "city",
+                        new AttributeConfig(AttributeType.STRING, "author.city")),
                     "Group articles by subject",
+                    Order.LSN,
+                    false,
                     Set.of("traceparent", "tenant"),
                     Duration.ofHours(1),
                     new DataSize(256),
@@ -199,9 +221,9 @@ class ConfigFileTest {
           source: {topic: [a, b]}       | source.topic: must be a single value
           source: {textFields: title}   | source.textFields: must be a list
           source: {textFields: [[a]]}   | source.textFields[0]: must be a single value
-          source: {format: xml}         | source.format: "xml" is not one of auto, text, json
-          source: {format: 1}           | source.format: "1" is not one of auto, text, json
-          source: {format: ''}          | source.format: "" is not one of auto, text, json
+          source: {format: xml}         | source.format: "xml" is not one of auto, text, json, json_schema, avro, debezium, debezium_unwrapped
+          source: {format: 1}           | source.format: "1" is not one of auto, text, json, json_schema, avro, debezium, debezium_unwrapped
+          source: {format: ''}          | source.format: "" is not one of auto, text, json, json_schema, avro, debezium, debezium_unwrapped
           streams: {lane: express}      | streams.lane: "express" is not one of online, stream, backfill
           source: articles              | source: must hold keys and values
           kafka: localhost:9092         | kafka: must hold keys and values
@@ -289,13 +311,32 @@ class ConfigFileTest {
   }
 
   @Test
-  void templateAndTextFieldsMustNameTheSame() {
-    assertError("source: {textFields: [title], template: '{title} {body}'}")
-        .isEqualTo(
-            "source: template names the fields [title, body], textFields [title]: they must be the"
-                + " same");
-    assertError("source: {template: no field at all}")
-        .isEqualTo("source: template \"no field at all\" names no field, for example {text}");
+  void aTemplateTakesThePlaceOfTextFields() {
+    assertThat(files.parse("source: {template: '{title} {body}'}").source().settings().template())
+        .isEqualTo(new TextTemplate("{title} {body}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          source: {template: no field at all} | source: template "no field at all" names no field, for example {text}
+          source: {format: text, attributes: {price: double}} | source: format is text, which has no fields for metadata or attributes
+          source: {attributes: {price: money}} | source.attributes.price: "money" is not one of string, long, double, boolean, strings, longs, doubles, booleans
+          source: {attributes: {price: {kind: long}}} | source.attributes.price: must be a type, or {type: ..., field: ...} with the field of the row it comes from
+          source: {attributes: {id: long}} | source: attribute "id": the name is reserved by vector databases
+          source: {format: json, order: lsn} | source: order is lsn, but format json has no change events
+          """)
+  void aSourceThatContradictsItselfIsAnError(String yaml, String message) {
+    assertError(yaml).isEqualTo(message);
+  }
+
+  @Test
+  void columnsAreKeptOnlyOfFormatsThatLeaveSomeOut() {
+    assertThat(files.parse("source: {format: debezium}").source().keepsColumns()).isTrue();
+    assertThat(files.parse("source: {format: json}").source().keepsColumns()).isFalse();
   }
 
   @ParameterizedTest

@@ -73,6 +73,10 @@ final class StreamFixture implements AutoCloseable {
     return stream;
   }
 
+  WorkerConfig config() {
+    return config;
+  }
+
   void stopRegistry() {
     registry.close();
   }

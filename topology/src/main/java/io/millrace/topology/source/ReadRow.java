@@ -1,0 +1,160 @@
+package io.millrace.topology.source;
+
+import static io.millrace.topology.model.Rejection.Reason.EMPTY_TEXT;
+import static io.millrace.topology.model.Rejection.Reason.INVALID_TEXT;
+import static io.millrace.topology.model.Rejection.Reason.METADATA_TOO_LARGE;
+import static io.millrace.topology.model.Rejection.Reason.MISSING_FIELD;
+import static io.millrace.topology.model.Rejection.Reason.WRONG_FIELD_TYPE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.schemas.Attributes;
+import io.millrace.topology.model.Document;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** From a row, or a text, to its document; the same for every format. Immutable. */
+final class ReadRow {
+  private final SourceSettings settings;
+  private final SelectMetadata selectMetadata;
+  private final Attributes absentAttributes;
+
+  /** Fields of the row in the text or an attribute. */
+  private final Set<String> columns;
+
+  ReadRow(SourceSettings settings) {
+    this.settings = settings;
+    this.selectMetadata = new SelectMetadata(settings);
+    this.absentAttributes = ReadAttribute.absent(settings.attributes());
+    this.columns =
+        Stream.concat(
+                settings.template().paths().values().stream(),
+                settings.attributes().stream().map(AttributeField::path))
+            .map(FieldPath::column)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  Document text(String id, String written, long timestampMillis) throws UnreadableException {
+    return new Document(
+        id,
+        notBlank(written.strip()),
+        new TreeMap<>(),
+        absentAttributes,
+        timestampMillis,
+        Origin.plain().version(settings.order(), timestampMillis),
+        Map.of());
+  }
+
+  Document row(String id, SourceEvent.Written event, long timestampMillis, KnownColumns known)
+      throws UnreadableException {
+    ObjectNode row = event.row();
+    Origin origin = event.origin();
+    UnavailableColumns.fill(row, origin, this::uses, id, known);
+    Map<String, String> texts = texts(row, origin);
+    for (String text : texts.values()) {
+      requireUnicode(text);
+    }
+    // Blank fields count as no text even where the template has words of its own.
+    notBlank(String.join("", texts.values()));
+    Attributes attributes = ReadAttribute.of(settings.attributes(), row);
+    return new Document(
+        id,
+        settings.template().fill(texts),
+        metadata(row, attributes),
+        attributes,
+        origin.updatedAtMillis(timestampMillis),
+        origin.version(settings.order(), timestampMillis),
+        settings.keepColumns() && origin.isChange() ? kept(row) : Map.of());
+  }
+
+  private boolean uses(String column) {
+    return columns.contains(column) || selectMetadata.uses(column);
+  }
+
+  private Map<String, String> texts(JsonNode row, Origin origin) throws UnreadableException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, FieldPath> field : settings.template().paths().entrySet()) {
+      texts.put(field.getKey(), text(field.getValue(), row, origin));
+    }
+    return texts;
+  }
+
+  private static String text(FieldPath field, JsonNode row, Origin origin)
+      throws UnreadableException {
+    JsonNode value = field.in(row);
+    if (value.isMissingNode() || value.isNull()) {
+      throw new UnreadableException(
+          MISSING_FIELD, "field \"%s\" is missing%s".formatted(field, origin.place()));
+    }
+    if (!value.isTextual() && Moment.in(value).isEmpty()) {
+      throw new UnreadableException(
+          WRONG_FIELD_TYPE,
+          "field \"%s\"%s is %s, must be a string"
+              .formatted(field, origin.place(), Kind.of(value)));
+    }
+    return value.asText();
+  }
+
+  private SortedMap<String, String> metadata(ObjectNode row, Attributes attributes)
+      throws UnreadableException {
+    SortedMap<String, String> metadata = new TreeMap<>();
+    long bytes = attributes.values().stream().mapToLong(ReadRow::utf8Bytes).sum();
+    for (Map.Entry<String, JsonNode> field : selectMetadata.from(row).entrySet()) {
+      String value = scalarOrJson(field.getValue());
+      requireUnicode(field.getKey());
+      requireUnicode(value);
+      metadata.put(field.getKey(), value);
+      bytes += utf8Bytes(field.getKey()) + utf8Bytes(value);
+    }
+    if (bytes > settings.limits().metadataBytes()) {
+      throw new UnreadableException(
+          METADATA_TOO_LARGE,
+          "%d bytes of metadata and attributes, the limit is %d"
+              .formatted(bytes, settings.limits().metadataBytes()));
+    }
+    return metadata;
+  }
+
+  private Map<String, String> kept(ObjectNode row) {
+    Map<String, String> kept = new HashMap<>();
+    for (Map.Entry<String, JsonNode> column : row.properties()) {
+      if (UnavailableColumns.mayBeLeftOut(column.getValue()) && uses(column.getKey())) {
+        kept.put(column.getKey(), UnavailableColumns.kept(column.getValue()));
+      }
+    }
+    return kept;
+  }
+
+  private static void requireUnicode(String text) throws UnreadableException {
+    if (!JsonReader.isUnicode(text)) {
+      throw new UnreadableException(INVALID_TEXT, "the text has an unpaired surrogate");
+    }
+  }
+
+  private static String notBlank(String text) throws UnreadableException {
+    if (text.isBlank()) {
+      throw new UnreadableException(EMPTY_TEXT, "there is no text but white space");
+    }
+    return text;
+  }
+
+  private static String scalarOrJson(JsonNode value) {
+    return value.isValueNode() ? value.asText() : value.toString();
+  }
+
+  private static long utf8Bytes(Object value) {
+    return switch (value) {
+      case String text -> text.getBytes(StandardCharsets.UTF_8).length;
+      case List<?> items -> items.stream().mapToLong(ReadRow::utf8Bytes).sum();
+      default -> Long.BYTES;
+    };
+  }
+}
