@@ -89,7 +89,7 @@ final class CdcFixture implements AutoCloseable {
             """
             kafka: {bootstrap.servers: "%s"}
             registry: {schema.registry.url: "%s"}
-            source: {textFields: [title, body], template: "{title}\\n\\n{body}", keepColumns: true}
+            source: {template: "{title}\\n\\n{body}"}
             reuse: {vectors: true, cacheSize: 0B}
             sources:
               enveloped: {format: debezium, topic: %s, vectors: {topic: enveloped-vectors}}
