@@ -47,17 +47,20 @@ public final class Qwen3Model {
     boolean onGpu = settings.isOnGpu();
     Precision precision = precision(choice.precision(), weights, onGpu);
     ComputeType type = type(precision, weights, onGpu);
-    NetworkLayout layout = onGpu ? onGpu(config, type) : PaddedAttention.onCpu(config);
+    DeviceKernels kernels = onGpu ? DeviceKernels.onGpu(config, type) : DeviceKernels.onCpu(config);
     WeightSource source =
         WeightSource.of(
             checkpoint, weights, precision, type, cache(checkpoint, choice.otherCache(), settings));
     byte[] graph =
         Qwen3Graph.write(
-            config, weights, source, layout, choice.windowTokens(), choice.dimensions());
+            config, weights, source, kernels, choice.windowTokens(), choice.dimensions());
     return open(
         graph,
         new VectorGraph(
-            Qwen3Graph.VECTORS, choice.dimensions(), layout.counting(), layout::newTensors),
+            Qwen3Graph.VECTORS,
+            choice.dimensions(),
+            kernels.layout().counting(),
+            kernels.layout()::newTensors),
         settings
             .withExternalWeights(Optional.of(source.folder()))
             .withWeightBytes(source.bytes(weights)));
@@ -98,10 +101,6 @@ public final class Qwen3Model {
 
   private static Precision stored(Qwen3Weights weights) {
     return weights.embedding().type() == DType.F16 ? Precision.FP16 : Precision.BF16;
-  }
-
-  private static NetworkLayout onGpu(Qwen3Config config, ComputeType type) {
-    return new AttentionOfBatch(new PackedAttention(config, type), PaddedAttention.onGpu(config));
   }
 
   private static ComputeType onGpu(Precision precision, Qwen3Weights weights) {
