@@ -13,6 +13,11 @@ record DeviceKernels(NetworkLayout layout, GatedActivation activation) {
     return new DeviceKernels(PaddedAttention.onCpu(config), GatedActivation.inTwoPasses());
   }
 
+  /** On the CPU, with padding in the whole network. */
+  static DeviceKernels paddedOnCpu(Qwen3Config config) {
+    return new DeviceKernels(PaddedAttention.ofPaddedTexts(config), GatedActivation.inTwoPasses());
+  }
+
   static DeviceKernels onGpu(Qwen3Config config, ComputeType type) {
     return new DeviceKernels(
         new AttentionOfBatch(new PackedAttention(config, type), PaddedAttention.onGpu(config)),

@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Opens a Qwen3 checkpoint: on a GPU packed and in 16 bits, on a CPU in 32 bits. */
 public final class Qwen3Model {
@@ -40,6 +41,27 @@ public final class Qwen3Model {
    */
   public static OnnxModel open(
       Network.Qwen3Checkpoint files, Choice choice, SessionSettings settings) {
+    return settings.isOnGpu()
+        ? open(files, choice, settings, DeviceKernels::onGpu)
+        : open(files, choice, settings, (config, _) -> DeviceKernels.onCpu(config));
+  }
+
+  /**
+   * Opens a session of the same network with padding throughout, as an export to ONNX has it: what
+   * a benchmark holds {@link #open} against. On the CPU only.
+   *
+   * @throws ModelException as {@link #open} does
+   */
+  public static OnnxModel openPadded(
+      Network.Qwen3Checkpoint files, Choice choice, SessionSettings settings) {
+    return open(files, choice, settings, (config, _) -> DeviceKernels.paddedOnCpu(config));
+  }
+
+  private static OnnxModel open(
+      Network.Qwen3Checkpoint files,
+      Choice choice,
+      SessionSettings settings,
+      BiFunction<Qwen3Config, ComputeType, DeviceKernels> kernelsOf) {
     Qwen3Config config = Qwen3Config.of(files.config());
     requireDimensions(choice.dimensions(), config);
     Checkpoint checkpoint = Checkpoint.open(files.folder());
@@ -47,7 +69,7 @@ public final class Qwen3Model {
     boolean onGpu = settings.isOnGpu();
     Precision precision = precision(choice.precision(), weights, onGpu);
     ComputeType type = type(precision, weights, onGpu);
-    DeviceKernels kernels = onGpu ? DeviceKernels.onGpu(config, type) : DeviceKernels.onCpu(config);
+    DeviceKernels kernels = kernelsOf.apply(config, type);
     WeightSource source =
         WeightSource.of(
             checkpoint, weights, precision, type, cache(checkpoint, choice.otherCache(), settings));
