@@ -14,6 +14,7 @@ import java.util.Arrays;
  * @param paddingShare part of the device's work that was padding
  * @param openSeconds from the call to the engine taking texts; weights that have to be converted
  *     and are not in the cache yet are converted in this time
+ * @param device all that the engine ran on
  * @param gemmCeiling the same Gemms alone, measured after the engine
  * @param hostCores of the machine, as Java sees it
  */
@@ -47,7 +48,8 @@ record EngineReport(
   }
 
   /**
-   * Memory in use: on a GPU of all processes, on the CPU of this one. All 0 where nobody tells.
+   * Memory in use, on all devices together: on a GPU of all processes, on the CPU of this one. All
+   * 0 where nobody tells.
    *
    * @param before with nothing of the model
    * @param open with the engine ready
@@ -56,7 +58,7 @@ record EngineReport(
   record MemoryInUse(long before, long open, long most) {}
 
   /**
-   * The most that Gemms allow.
+   * The most that Gemms allow, on all devices together.
    *
    * @param precision that they computed in
    * @param share the engine's median over this

@@ -74,6 +74,14 @@ final class BenchEngineCommand implements Callable<Integer> {
   private String device;
 
   @Option(
+      names = "--devices",
+      defaultValue = "0",
+      split = ",",
+      paramLabel = "N",
+      description = "GPUs to use, as CUDA counts them; default ${DEFAULT-VALUE}.")
+  private List<Integer> devices;
+
+  @Option(
       names = "--length",
       defaultValue = "mixed",
       paramLabel = "N",
@@ -153,12 +161,6 @@ final class BenchEngineCommand implements Callable<Integer> {
   }
 
   private EngineSettings settings() {
-    DeviceSettings where =
-        new DeviceSettings(
-            oneOf("--device", device, DeviceChoice.values(), ""),
-            List.of(0),
-            OptionalLong.empty(),
-            DeviceSettings.defaultCacheFolder());
     return new EngineSettings(
         atLeast(0, "--budget-tokens", budgetTokens),
         0,
@@ -168,7 +170,17 @@ final class BenchEngineCommand implements Callable<Integer> {
         OptionalInt.empty(),
         Duration.ZERO,
         precision(),
-        where);
+        device());
+  }
+
+  private DeviceSettings device() {
+    DeviceChoice choice = oneOf("--device", device, DeviceChoice.values(), "");
+    try {
+      return new DeviceSettings(
+          choice, devices, OptionalLong.empty(), DeviceSettings.defaultCacheFolder());
+    } catch (IllegalArgumentException e) {
+      throw new InputException("--" + e.getMessage()); // "devices is ..."
+    }
   }
 
   private Optional<Precision> precision() {
