@@ -3,6 +3,7 @@ package io.millrace.worker.bench;
 import static io.millrace.worker.bench.EngineReport.fine;
 import static io.millrace.worker.bench.EngineReport.rounded;
 
+import io.millrace.worker.bench.EngineReport.AgainstPadded;
 import io.millrace.worker.bench.EngineReport.Ceiling;
 import io.millrace.worker.bench.EngineReport.MemoryInUse;
 import io.millrace.worker.bench.EngineReport.Rate;
@@ -37,8 +38,15 @@ public final class EngineBenchmark {
    * @param passTokens of one pass, at least
    * @param time of the passes, at least
    * @param ceilingTime of the Gemms alone, at least, on each device
+   * @param againstPadded whether to compare with a padded network, too, on the CPU and for the same
+   *     time
    */
-  public record Load(TextLengths lengths, long passTokens, Duration time, Duration ceilingTime) {}
+  public record Load(
+      TextLengths lengths,
+      long passTokens,
+      Duration time,
+      Duration ceilingTime,
+      boolean againstPadded) {}
 
   public EngineBenchmark(EngineSettings settings, Load load) {
     this.settings = settings;
@@ -64,8 +72,17 @@ public final class EngineBenchmark {
           new GemmCeiling(settings, devices, load.ceilingTime())
               .measure(
                   checkpoint, ids(texts, passes.done().budgetTokens()), passes.rate().median());
-      return report(files, devices, texts, passes, ceiling);
+      List<AgainstPadded> padded = padded(checkpoint, files, texts, passes.done().budgetTokens());
+      return report(files, devices, texts, passes, ceiling, padded);
     }
+  }
+
+  private List<AgainstPadded> padded(
+      Qwen3Checkpoint checkpoint, ModelFiles files, List<int[]> texts, int budgetTokens) {
+    return load.againstPadded()
+        ? new PaddedComparison(settings, files.descriptor(), load.time())
+            .measure(checkpoint, texts, budgetTokens)
+        : List.of();
   }
 
   /** What the engine did in the passes after the warm-up. */
@@ -103,7 +120,8 @@ public final class EngineBenchmark {
       MeasuredDevices devices,
       List<int[]> texts,
       Passes passes,
-      Ceiling ceiling) {
+      Ceiling ceiling,
+      List<AgainstPadded> padded) {
     long tokens = texts.stream().mapToLong(text -> text.length).sum();
     return new EngineReport(
         files.descriptor().name(),
@@ -119,6 +137,7 @@ public final class EngineBenchmark {
         passes.openSeconds(),
         passes.memory(),
         ceiling,
+        padded,
         new Versions(NativeLibraries.version(), Runtime.version().toString()),
         Runtime.getRuntime().availableProcessors());
   }

@@ -1,6 +1,7 @@
 package io.millrace.worker.bench;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a run of the engine showed.
@@ -16,6 +17,7 @@ import java.util.Arrays;
  *     and are not in the cache yet are converted in this time
  * @param device all that the engine ran on
  * @param gemmCeiling the same Gemms alone, measured after the engine
+ * @param againstPadded packed and padded tokens without the engine, where that was asked for
  * @param hostCores of the machine, as Java sees it
  */
 record EngineReport(
@@ -32,8 +34,13 @@ record EngineReport(
     double openSeconds,
     MemoryInUse deviceMemoryMiB,
     Ceiling gemmCeiling,
+    List<AgainstPadded> againstPadded,
     Versions versions,
     int hostCores) {
+  EngineReport {
+    againstPadded = List.copyOf(againstPadded);
+  }
+
   /** Of several passes. */
   record Rate(double median, double slowest, double fastest, int passes) {
     static Rate of(double... passes) {
@@ -67,6 +74,23 @@ record EngineReport(
    */
   record Ceiling(
       String precision, double tokensPerSecond, double share, double teraflops, double seconds) {}
+
+  /**
+   * The same batches through two graphs of the same weights: tokens end to end, and padded rows
+   * throughout. Tokens a second are those of the texts, padding not counted.
+   *
+   * @param order of the texts, from which batches are cut
+   * @param batches of a pass
+   * @param paddingShare part of the padded rows that was padding
+   * @param timesPadded the packed median over the padded one
+   */
+  record AgainstPadded(
+      String order,
+      int batches,
+      double paddingShare,
+      Rate packedTokensPerSecond,
+      Rate paddedTokensPerSecond,
+      double timesPadded) {}
 
   /** What it ran on. */
   record Versions(String onnxRuntime, String java) {}

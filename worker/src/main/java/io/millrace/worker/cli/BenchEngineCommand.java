@@ -110,6 +110,12 @@ final class BenchEngineCommand implements Callable<Integer> {
       description = "Passes for at least so long, at least three; default ${DEFAULT-VALUE}.")
   private int seconds;
 
+  @Option(
+      names = "--padded",
+      description =
+          "With --device cpu: compare with padded batches of the same network, as an export has it.")
+  private boolean padded;
+
   @Option(names = "--json", description = "Print the report on one line.")
   private boolean json;
 
@@ -123,6 +129,9 @@ final class BenchEngineCommand implements Callable<Integer> {
     if (model.isPresent() && keep.isPresent()) {
       throw new InputException("--keep is for --shape: a model of yours stays where it is");
     }
+    if (padded && !device.equals(label(DeviceChoice.CPU))) {
+      throw new InputException("--padded compares on the CPU: add --device cpu");
+    }
     EngineBenchmark benchmark =
         new EngineBenchmark(
             settings(),
@@ -130,7 +139,8 @@ final class BenchEngineCommand implements Callable<Integer> {
                 TextLengths.parse(length),
                 atLeast(1, "--tokens", tokens),
                 Duration.ofSeconds(atLeast(1, "--seconds", seconds)),
-                CEILING_TIME));
+                CEILING_TIME,
+                padded));
     if (model.isPresent()) {
       print(benchmark.run(model.get()));
     } else {

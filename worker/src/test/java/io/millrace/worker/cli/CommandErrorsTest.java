@@ -172,6 +172,8 @@ class CommandErrorsTest {
         .isEqualTo("--device is tpu, must be one of auto, cpu, cuda");
     assertThat(error("bench", "engine", "--shape", "4B", "--devices", "0,0"))
         .isEqualTo("--devices is [0, 0], must name at least one, and each once");
+    assertThat(error("bench", "engine", "--shape", "4B", "--padded"))
+        .isEqualTo("--padded compares on the CPU: add --device cpu");
     assertThat(error("bench", "engine", "--shape", "4B", "--length", "long"))
         .isEqualTo("length is long, must be mixed or tokens of a text");
     assertThat(error("bench", "engine", "--shape", "4B", "--seconds", "0"))
