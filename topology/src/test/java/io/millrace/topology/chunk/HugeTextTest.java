@@ -57,7 +57,7 @@ class HugeTextTest {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("texts")
-  @Timeout(value = 60, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 180, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void textIsCutWithFewTokensCounted(HugeText huge, ChunkStrategy strategy) {
     String text = huge.make().get();
     TestTokens tokens = new TestTokens();
