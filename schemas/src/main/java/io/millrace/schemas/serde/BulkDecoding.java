@@ -24,6 +24,8 @@ record BulkDecoding(int schemaId) implements RecordDecoding {
     vector.setDocId(in.getString());
     vector.setOrdinal(in.getInt());
     vector.setText(in.getString());
+    vector.setStartOffset(in.getInt());
+    vector.setEndOffset(in.getInt());
     vector.setVector(in.getFloats());
     vector.setModel(in.getString());
     vector.setSpace(in.getString());

@@ -13,6 +13,8 @@ record BulkEncoding(int schemaId) implements RecordEncoding {
         .putString("doc_id", vector.getDocId())
         .putLong(vector.getOrdinal())
         .putString("text", vector.getText())
+        .putLong(vector.getStartOffset())
+        .putLong(vector.getEndOffset())
         .putFloats("vector", vector.getVector())
         .putString("model", vector.getModel())
         .putString("space", vector.getSpace())

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.Schema;
@@ -30,6 +31,8 @@ public final class VectorRecords {
         string(random, 40),
         random.nextInt(),
         string(random, 4_000),
+        random.nextInt(),
+        random.nextInt(),
         FloatVector.of(floats(random, dimensions)),
         string(random, 20),
         string(random, 16),
@@ -61,6 +64,17 @@ public final class VectorRecords {
       fields = fields.name(field.name()).type(field.schema()).noDefault();
     }
     return fields.name("language").type().stringType().stringDefault("und").endRecord();
+  }
+
+  /** Another schema of the same name, with fewer fields. */
+  static Schema without(Schema schema, String... names) {
+    List<Schema.Field> fields =
+        schema.getFields().stream()
+            .filter(field -> !List.of(names).contains(field.name()))
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList();
+    return Schema.createRecord(
+        schema.getName(), schema.getDoc(), schema.getNamespace(), false, fields);
   }
 
   private static float[] floats(Random random, int dimensions) {

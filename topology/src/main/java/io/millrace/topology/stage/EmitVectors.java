@@ -69,6 +69,8 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
         .setDocId(document.id())
         .setOrdinal(chunk.ordinal())
         .setText(chunk.text())
+        .setStartOffset(chunk.start())
+        .setEndOffset(chunk.end())
         .setVector(FloatVector.of(embedded.embedding().vector()))
         .setModel(model)
         .setSpace(space)
