@@ -2,6 +2,7 @@ package io.millrace.schemas;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -21,17 +22,22 @@ public record Attribute(String name, AttributeType type) {
    */
   public Attribute {
     requireNonNull(type, "type");
+    problemWith(name)
+        .ifPresent(problem -> {
+          throw new IllegalArgumentException("attribute \"%s\": %s".formatted(name, problem));
+        });
+  }
+
+  /** What keeps a name from being an attribute's; empty if nothing does. */
+  public static Optional<String> problemWith(String name) {
     if (!AVRO_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "attribute \"%s\": a name has letters, digits and _, and no digit first".formatted(name));
+      return Optional.of("a name has letters, digits and _, and no digit first");
     }
     if (RESERVED_BY_SINKS.contains(name)) {
-      throw new IllegalArgumentException(
-          "attribute \"%s\": the name is reserved by vector databases".formatted(name));
+      return Optional.of("the name is reserved by vector databases");
     }
-    if (VectorRecord.getClassSchema().getField(name) != null) {
-      throw new IllegalArgumentException(
-          "attribute \"%s\": every vector record has a field of this name".formatted(name));
-    }
+    return VectorRecord.getClassSchema().getField(name) == null
+        ? Optional.empty()
+        : Optional.of("every vector record has a field of this name");
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.schemas;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,6 +31,20 @@ public record Attributes(List<Attribute> fields, List<Object> values) {
                 .formatted(field.name(), values.get(i).getClass().getSimpleName(), field.type()));
       }
     }
+    values = values.stream().map(Attributes::immutable).toList();
+  }
+
+  /**
+   * @throws IllegalArgumentException if the value is not of its field's type
+   */
+  Attributes with(int index, Object value) {
+    List<Object> changed = new ArrayList<>(values);
+    changed.set(index, value);
+    return new Attributes(fields, changed);
+  }
+
+  private static Object immutable(Object value) {
+    return value instanceof List<?> items ? List.copyOf(items) : value;
   }
 
   public static Attributes none() {

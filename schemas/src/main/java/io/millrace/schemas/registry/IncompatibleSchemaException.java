@@ -1,6 +1,7 @@
 package io.millrace.schemas.registry;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A schema does not go with those the subject already has. No retry helps. */
 public final class IncompatibleSchemaException extends RegistryException {
@@ -10,7 +11,15 @@ public final class IncompatibleSchemaException extends RegistryException {
    * @param problems what does not go together, in the words of the registry or of Avro
    */
   public IncompatibleSchemaException(String message, List<String> problems) {
-    super(message + ": " + String.join("; ", problems), null);
+    this(message, problems, null);
+  }
+
+  /**
+   * @param refusal what the registry said, if it was asked
+   */
+  public IncompatibleSchemaException(
+      String message, List<String> problems, @Nullable Throwable refusal) {
+    super(message + ": " + String.join("; ", problems), refusal);
     this.problems = List.copyOf(problems);
   }
 

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.schemas.FloatVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,6 +43,16 @@ final class AvroInput {
     return value;
   }
 
+  double getDouble() throws MalformedRecordException {
+    available(1, Double.BYTES, "double");
+    return in.getDouble();
+  }
+
+  boolean getBoolean() throws MalformedRecordException {
+    available(1, 1, "boolean");
+    return in.get() == 1;
+  }
+
   FloatVector getFloats() throws MalformedRecordException {
     float[] values = {};
     int size = 0;
@@ -65,6 +77,25 @@ final class AvroInput {
       }
     }
     return strings;
+  }
+
+  /** Reads one item of an array. */
+  @FunctionalInterface
+  interface Item<T> {
+    T get() throws MalformedRecordException;
+  }
+
+  /**
+   * @param itemBytes how many every item has at least
+   */
+  <T> List<T> getItems(int itemBytes, Item<T> item) throws MalformedRecordException {
+    List<T> list = new ArrayList<>();
+    for (int items = blockItems(itemBytes); items > 0; items = blockItems(itemBytes)) {
+      for (int i = 0; i < items; i++) {
+        list.add(item.get());
+      }
+    }
+    return list;
   }
 
   void end() throws MalformedRecordException {

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,18 @@ final class AvroOutput {
     return this;
   }
 
+  AvroOutput putDouble(double value) {
+    reserve(Double.BYTES);
+    out.putDouble(value);
+    return this;
+  }
+
+  AvroOutput putBoolean(boolean value) {
+    reserve(1);
+    out.put((byte) (value ? 1 : 0));
+    return this;
+  }
+
   AvroOutput putString(String field, @Nullable String value) {
     byte[] bytes = required(field, value).getBytes(UTF_8);
     putLong(bytes.length);
@@ -55,6 +68,13 @@ final class AvroOutput {
     Map<String, String> strings = required(field, values);
     putBlockStart(strings.size());
     strings.forEach((key, value) -> putString(field, key).putString(field, value));
+    return putEndOfBlocks();
+  }
+
+  /** An array, of which each item puts itself. */
+  AvroOutput putItems(List<?> items, Consumer<Object> put) {
+    putBlockStart(items.size());
+    items.forEach(put);
     return putEndOfBlocks();
   }
 

@@ -1,15 +1,18 @@
 package io.millrace.schemas.serde;
 
+import io.millrace.schemas.Attribute;
+import io.millrace.schemas.AttributedVectorRecord;
 import io.millrace.schemas.VectorRecord;
+import java.util.List;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** A writer whose schema is ours: the floats come in one piece. */
-record BulkDecoding(int schemaId) implements RecordDecoding {
+/** A writer whose schema is ours with these attributes: the floats come in one piece. */
+record BulkDecoding(int schemaId, List<Attribute> attributes) implements RecordDecoding {
   @Override
   public VectorRecord decode(byte[] value) {
     AvroInput in = new AvroInput(value, WireFormat.HEADER_BYTES);
     try {
-      VectorRecord vector = read(in);
+      VectorRecord vector = readAttributed(in);
       in.end();
       return vector;
     } catch (MalformedRecordException e) {
@@ -18,12 +21,21 @@ record BulkDecoding(int schemaId) implements RecordDecoding {
     }
   }
 
+  private VectorRecord readAttributed(AvroInput in) throws MalformedRecordException {
+    VectorRecord vector = read(in);
+    return attributes.isEmpty()
+        ? vector
+        : new AttributedVectorRecord(vector, AttributeCoding.get(in, attributes));
+  }
+
   private static VectorRecord read(AvroInput in) throws MalformedRecordException {
     VectorRecord vector = new VectorRecord();
     vector.setChunkId(in.getString());
     vector.setDocId(in.getString());
     vector.setOrdinal(in.getInt());
     vector.setText(in.getString());
+    vector.setStartOffset(in.getInt());
+    vector.setEndOffset(in.getInt());
     vector.setVector(in.getFloats());
     vector.setModel(in.getString());
     vector.setSpace(in.getString());

@@ -1,8 +1,11 @@
 package io.millrace.schemas.serde;
 
+import io.millrace.schemas.Attribute;
+import io.millrace.schemas.VectorRecordSchema;
 import io.millrace.schemas.registry.IncompatibleSchemaException;
 import io.millrace.schemas.registry.SchemaNotFoundException;
 import io.millrace.schemas.registry.SchemaRegistryClient;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -29,9 +32,10 @@ final class ReaderSchemas {
 
   private RecordDecoding decodingOf(int schemaId) {
     Schema writer = writerSchema(schemaId);
-    return VectorSchema.encodesLike(writer)
-        ? new BulkDecoding(schemaId)
-        : new ResolvedFrom(schemaId, writer);
+    List<Attribute> attributes = VectorRecordSchema.attributesOf(writer);
+    return VectorSchemas.encodeAlike(VectorRecordSchema.of(attributes), writer)
+        ? new BulkDecoding(schemaId, attributes)
+        : new ResolvedFrom(schemaId, writer, attributes);
   }
 
   private Schema writerSchema(int schemaId) {

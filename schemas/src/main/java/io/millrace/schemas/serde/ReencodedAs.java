@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.SerializationException;
  * A schema of the registry that differs from ours. The bytes must be that schema's, so the record
  * is resolved into it and written again: right, and much slower than {@link BulkEncoding}.
  */
-record ReencodedAs(int schemaId, Schema target) implements RecordEncoding {
+record ReencodedAs(int schemaId, Schema ours, Schema target) implements RecordEncoding {
   @Override
   public byte[] encode(VectorRecord vector) {
     try {
@@ -29,12 +29,12 @@ record ReencodedAs(int schemaId, Schema target) implements RecordEncoding {
     }
   }
 
-  private GenericRecord resolve(byte[] ours) throws IOException {
+  private GenericRecord resolve(byte[] bytes) throws IOException {
     var decoder =
         DecoderFactory.get()
             .binaryDecoder(
-                ours, WireFormat.HEADER_BYTES, ours.length - WireFormat.HEADER_BYTES, null);
-    return new GenericDatumReader<GenericRecord>(VectorSchema.CLEAN, target).read(null, decoder);
+                bytes, WireFormat.HEADER_BYTES, bytes.length - WireFormat.HEADER_BYTES, null);
+    return new GenericDatumReader<GenericRecord>(ours, target).read(null, decoder);
   }
 
   private byte[] write(GenericRecord record) throws IOException {

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads vector records in Confluent's wire format, of our schema or of any other that Avro can
- * resolve against it. The vector is a {@link io.millrace.schemas.FloatVector}. A null stays a null.
+ * resolve against it. A schema that also has fields of the types of attributes gives {@link
+ * io.millrace.schemas.AttributedVectorRecord}s; other fields are left out. The vector is a {@link
+ * io.millrace.schemas.FloatVector}. A null stays a null.
  *
  * <p>Made by its class name and {@link #configure configured} like Confluent's own deserializer,
  * with the keys of {@link RegistryConfig}. Thread safe once configured. The registry is asked once

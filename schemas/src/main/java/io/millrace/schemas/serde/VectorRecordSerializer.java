@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes vector records in Confluent's wire format: byte 0, the schema's id as 4 bytes big-endian,
- * Avro binary. The schema's subject is {@code <topic>-value}. A null, which deletes a chunk, stays
- * a null.
+ * Avro binary. The schema's subject is {@code <topic>-value}; the schema of an {@link
+ * io.millrace.schemas.AttributedVectorRecord} has its attributes. A null, which deletes a chunk,
+ * stays a null.
  *
  * <p>Made by its class name and {@link #configure configured} like Confluent's own serializer, with
  * the keys of {@link RegistryConfig}. Thread safe once configured. The registry is asked at the
- * first record of a topic, not at every record.
+ * first record of a topic with these attributes, not at every record.
  */
 public final class VectorRecordSerializer implements Serializer<VectorRecord> {
   private @Nullable WriterSchemas schemas;
@@ -41,7 +42,7 @@ public final class VectorRecordSerializer implements Serializer<VectorRecord> {
    */
   @Override
   public byte @Nullable [] serialize(String topic, @Nullable VectorRecord data) {
-    return data == null ? null : configured().of(topic + "-value").encode(data);
+    return data == null ? null : configured().of(topic + "-value", data).encode(data);
   }
 
   private WriterSchemas configured() {

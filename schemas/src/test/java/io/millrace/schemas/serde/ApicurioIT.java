@@ -3,6 +3,10 @@ package io.millrace.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.Attribute;
+import io.millrace.schemas.AttributeType;
+import io.millrace.schemas.AttributedVectorRecord;
+import io.millrace.schemas.Attributes;
 import io.millrace.schemas.VectorRecord;
 import io.millrace.schemas.registry.ApicurioProcess;
 import io.millrace.schemas.registry.Compatibility;
@@ -13,10 +17,12 @@ import io.millrace.schemas.registry.SchemaNotFoundException;
 import io.millrace.schemas.registry.SchemaRegistryClient;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.avro.shaded.org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,23 +60,52 @@ class ApicurioIT {
 
   @Test
   void registeredSchemaIsFoundByIdSubjectAndText() {
-    int id = client().register("find-value", VectorSchema.CLEAN.toString());
+    int id = client().register("find-value", VectorRecords.SCHEMA.toString());
 
-    assertThat(client().idOf("find-value", VectorSchema.CLEAN.toString())).isEqualTo(id);
+    assertThat(client().idOf("find-value", VectorRecords.SCHEMA.toString())).isEqualTo(id);
     assertThat(client().latest("find-value").id()).isEqualTo(id);
-    assertThat(AvroSchemas.parse(client().schema(id))).isEqualTo(VectorSchema.CLEAN);
+    assertThat(AvroSchemas.parse(client().schema(id))).isEqualTo(VectorRecords.SCHEMA);
   }
 
   @Test
   void latestSchemaWithOneMoreFieldIsWrittenAsItself() {
-    String latest = VectorRecords.withOneMoreField(VectorSchema.CLEAN).toString();
+    String latest = VectorRecords.withOneMoreField(VectorRecords.SCHEMA).toString();
     int id = client().register("latest-value", latest);
 
     byte[] value =
         written("latest", Map.of("auto.register.schemas", false, "use.latest.version", true));
 
     assertThat(WireFormat.schemaId(value)).isEqualTo(id);
-    assertThat(deserializer().deserialize("latest", value)).isEqualTo(vector);
+    assertThat(deserializer().deserialize("latest", value))
+        .isEqualTo(attributed(Map.of("language", "und")));
+  }
+
+  @Test
+  void attributesComeAndGoUnderBackwardCompatibility() {
+    written("evolving", Map.of());
+    client().setCompatibility("evolving-value", Compatibility.BACKWARD);
+
+    for (VectorRecord next :
+        List.of(
+            attributed(Map.of("language", "de")),
+            attributed(Map.of("language", "de", "year", 2026L)),
+            attributed(Map.of("year", 2026L)))) {
+      byte[] value = written("evolving", next, Map.of());
+
+      assertThat(client().latest("evolving-value").id()).isEqualTo(WireFormat.schemaId(value));
+      assertThat(deserializer().deserialize("evolving", value)).isEqualTo(next);
+    }
+  }
+
+  @Test
+  void attributeOfAnotherTypeIsRefusedByName() {
+    written("retyped", attributed(Map.of("language", "de")), Map.of());
+    client().setCompatibility("retyped-value", Compatibility.BACKWARD);
+
+    assertThatThrownBy(() -> written("retyped", attributed(Map.of("language", 1L)), Map.of()))
+        .isInstanceOf(IncompatibleSchemaException.class)
+        .hasMessageContaining("retyped-value")
+        .hasMessageContaining("language");
   }
 
   @Test
@@ -97,7 +132,7 @@ class ApicurioIT {
   void unknownSubjectIsNotFound() {
     assertThatThrownBy(() -> client().latest("no-such-subject"))
         .isInstanceOf(SchemaNotFoundException.class);
-    assertThatThrownBy(() -> client().idOf("no-such-subject", VectorSchema.CLEAN.toString()))
+    assertThatThrownBy(() -> client().idOf("no-such-subject", VectorRecords.SCHEMA.toString()))
         .isInstanceOf(SchemaNotFoundException.class);
   }
 
@@ -122,10 +157,28 @@ class ApicurioIT {
   }
 
   private byte[] written(String topic, Map<String, ?> more) {
+    return written(topic, vector, more);
+  }
+
+  private static byte[] written(String topic, VectorRecord vector, Map<String, ?> more) {
     try (VectorRecordSerializer serializer = new VectorRecordSerializer()) {
       serializer.configure(config(more), false);
       return Objects.requireNonNull(serializer.serialize(topic, vector));
     }
+  }
+
+  /** By name; numbers are longs. */
+  private VectorRecord attributed(Map<String, Object> attributes) {
+    List<String> names = attributes.keySet().stream().sorted().toList();
+    return new AttributedVectorRecord(
+        vector,
+        new Attributes(
+            names.stream().map(name -> attribute(name, attributes.get(name))).toList(),
+            names.stream().map(attributes::get).toList()));
+  }
+
+  private static Attribute attribute(String name, @Nullable Object value) {
+    return new Attribute(name, value instanceof Long ? AttributeType.LONG : AttributeType.STRING);
   }
 
   private static VectorRecordDeserializer deserializer() {

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.millrace.schemas.Attribute;
+import io.millrace.schemas.AttributeType;
+import io.millrace.schemas.AttributedVectorRecord;
+import io.millrace.schemas.Attributes;
 import io.millrace.schemas.FloatVector;
 import io.millrace.schemas.VectorRecord;
+import io.millrace.schemas.VectorRecordSchema;
 import io.millrace.schemas.registry.Compatibility;
 import io.millrace.schemas.registry.InProcessRegistry;
 import io.millrace.schemas.registry.IncompatibleSchemaException;
@@ -20,6 +25,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -98,7 +104,7 @@ class VectorRecordSerdeTest {
 
   @Test
   void registeredSchemaIsLookedUpWhenRegistrationIsOff() {
-    int id = client().register(SUBJECT, VectorSchema.CLEAN.toString());
+    int id = client().register(SUBJECT, VectorRecords.SCHEMA.toString());
 
     byte[] value = written(serializer(Map.of("auto.register.schemas", false)));
 
@@ -107,7 +113,7 @@ class VectorRecordSerdeTest {
 
   @Test
   void latestSchemaWithOneMoreFieldIsWrittenAsItself() throws IOException {
-    Schema latest = VectorRecords.withOneMoreField(VectorSchema.CLEAN);
+    Schema latest = VectorRecords.withOneMoreField(VectorRecords.SCHEMA);
     int id = client().register(SUBJECT, latest.toString());
 
     byte[] value = written(useLatest(true));
@@ -116,7 +122,7 @@ class VectorRecordSerdeTest {
     GenericRecord read = generic(latest, value);
     assertThat(read.get("language")).hasToString("und");
     assertThat(read.get("chunk_id")).hasToString(vector.getChunkId());
-    assertThat(deserializer().deserialize(TOPIC, value)).isEqualTo(vector);
+    assertThat(read(value)).isEqualTo(withLanguage("und"));
   }
 
   @Test
@@ -149,15 +155,124 @@ class VectorRecordSerdeTest {
   }
 
   @Test
-  void newerWritersFieldIsSkipped() throws IOException {
-    Schema newer = VectorRecords.withOneMoreField(VectorSchema.CLEAN);
+  void newerWritersFieldIsAnAttribute() throws IOException {
+    Schema newer = VectorRecords.withOneMoreField(VectorRecords.SCHEMA);
     GenericRecord record = generic(newer);
     record.put("language", "de");
+
+    assertThat(read(written(newer, record))).isEqualTo(withLanguage("de"));
+  }
+
+  @Test
+  void newerWritersFieldThatIsNoAttributeIsSkipped() throws IOException {
+    Schema newer = VectorRecords.with(VectorRecords.SCHEMA, "confidence", Schema.Type.FLOAT);
+    GenericRecord record = generic(newer);
+    record.put("confidence", 0.5f);
 
     VectorRecord read = read(written(newer, record));
 
     assertThat(read).isEqualTo(vector);
     assertThat(read.getVector()).isInstanceOf(FloatVector.class);
+  }
+
+  @Test
+  void attributeAmongFieldsThatAreNoneIsKept() throws IOException {
+    Schema newer =
+        VectorRecords.withOneMoreField(
+            VectorRecords.with(VectorRecords.SCHEMA, "confidence", Schema.Type.FLOAT));
+    GenericRecord record = generic(newer);
+    record.put("confidence", 0.5f);
+    record.put("language", "de");
+
+    assertThat(read(written(newer, record))).isEqualTo(withLanguage("de"));
+  }
+
+  @Test
+  void attributesComeBackAsTheyWere() {
+    AttributedVectorRecord attributed = VectorRecords.attributedSample();
+
+    VectorRecord read = read(written(serializer(Map.of()), attributed));
+
+    assertThat(read).isEqualTo(attributed);
+  }
+
+  @Test
+  void registeredSchemaIsThatOfTheRecord() {
+    AttributedVectorRecord attributed = withLanguage("de");
+
+    int id = WireFormat.schemaId(written(serializer(Map.of()), attributed));
+
+    assertThat(AvroSchemas.parse(client().schema(id))).isEqualTo(attributed.getSchema());
+  }
+
+  @Test
+  void eachListOfAttributesHasItsOwnSchema() {
+    VectorRecordSerializer serializer = serializer(Map.of());
+
+    byte[] plain = written(serializer, vector);
+    byte[] attributed = written(serializer, withLanguage("de"));
+    registry.close();
+
+    assertThat(WireFormat.schemaId(attributed)).isNotEqualTo(WireFormat.schemaId(plain));
+    assertThat(written(serializer, vector)).isEqualTo(plain);
+    assertThat(written(serializer, withLanguage("de"))).isEqualTo(attributed);
+  }
+
+  @Test
+  void latestSchemaOfTheSameAttributesIsWrittenInBulk() {
+    AttributedVectorRecord attributed = withLanguage("de");
+    int id = client().register(SUBJECT, attributed.getSchema().toString());
+
+    assertThat(written(useLatest(true), attributed))
+        .isEqualTo(new BulkEncoding(id).encode(attributed));
+  }
+
+  @Test
+  void latestSchemaWithAnotherAttributeIsWrittenAsItself() {
+    Attribute language = new Attribute("language", AttributeType.STRING);
+    Attribute year = new Attribute("year", AttributeType.LONG);
+    client().register(SUBJECT, VectorRecordSchema.of(List.of(year, language)).toString());
+
+    VectorRecord read = read(written(useLatest(true), withLanguage("de")));
+
+    assertThat(read)
+        .isEqualTo(
+            new AttributedVectorRecord(
+                vector, new Attributes(List.of(year, language), List.of(0L, "de"))));
+  }
+
+  @Test
+  void latestSchemaThatHasAnAttributeAsAnotherTypeIsRefusedWhenStrict() {
+    Attribute number = new Attribute("language", AttributeType.LONG);
+    client().register(SUBJECT, VectorRecordSchema.of(List.of(number)).toString());
+
+    assertThatThrownBy(() -> useLatest(true).serialize(TOPIC, withLanguage("de")))
+        .isInstanceOf(IncompatibleSchemaException.class)
+        .hasMessageContaining(SUBJECT);
+  }
+
+  @Test
+  void attributeOfAnotherTypeIsRefusedByName() {
+    written(serializer(Map.of()), withLanguage("de"));
+    Attribute number = new Attribute("language", AttributeType.LONG);
+    VectorRecord changed =
+        new AttributedVectorRecord(vector, new Attributes(List.of(number), List.of(1L)));
+
+    assertThatThrownBy(() -> serializer(Map.of()).serialize(TOPIC, changed))
+        .isInstanceOf(IncompatibleSchemaException.class)
+        .hasMessageContaining(SUBJECT)
+        .hasMessageContaining("language")
+        .hasMessageContaining("long");
+  }
+
+  @Test
+  void olderWritersChunkHasNoPlaceInItsText() throws IOException {
+    Schema older = VectorRecords.without(VectorRecords.SCHEMA, "start_offset", "end_offset");
+
+    VectorRecord read = read(written(older, generic(older)));
+
+    assertThat(read)
+        .isEqualTo(VectorRecord.newBuilder(vector).clearStartOffset().clearEndOffset().build());
   }
 
   @Test
@@ -174,7 +289,7 @@ class VectorRecordSerdeTest {
 
   @Test
   void truncatedRecordOfAnotherSchemaIsRefused() throws IOException {
-    Schema newer = VectorRecords.withOneMoreField(VectorSchema.CLEAN);
+    Schema newer = VectorRecords.withOneMoreField(VectorRecords.SCHEMA);
     GenericRecord record = generic(newer);
     record.put("language", "de");
     byte[] whole = written(newer, record);
@@ -189,8 +304,8 @@ class VectorRecordSerdeTest {
 
   @Test
   void garbageOfAnotherSchemaIsReadOrRefusedButNothingElse() {
-    Schema newer = VectorRecords.withOneMoreField(VectorSchema.CLEAN);
-    RecordDecoding decoding = new ResolvedFrom(1, newer);
+    Schema newer = VectorRecords.withOneMoreField(VectorRecords.SCHEMA);
+    RecordDecoding decoding = new ResolvedFrom(1, newer, VectorRecordSchema.attributesOf(newer));
 
     for (int seed = 0; seed < 20_000; seed++) {
       Random random = new Random(seed);
@@ -263,7 +378,18 @@ class VectorRecordSerdeTest {
   }
 
   private byte[] written(VectorRecordSerializer serializer) {
-    return Objects.requireNonNull(serializer.serialize(TOPIC, vector));
+    return written(serializer, vector);
+  }
+
+  private static byte[] written(VectorRecordSerializer serializer, VectorRecord record) {
+    return Objects.requireNonNull(serializer.serialize(TOPIC, record));
+  }
+
+  private AttributedVectorRecord withLanguage(String language) {
+    return new AttributedVectorRecord(
+        vector,
+        new Attributes(
+            List.of(new Attribute("language", AttributeType.STRING)), List.of(language)));
   }
 
   private byte[] written(Schema schema, GenericRecord record) throws IOException {
@@ -279,7 +405,9 @@ class VectorRecordSerdeTest {
   private GenericRecord generic(Schema schema) {
     GenericRecord record = new GenericData.Record(schema);
     for (Schema.Field field : vector.getSchema().getFields()) {
-      record.put(field.name(), vector.get(field.pos()));
+      if (schema.getField(field.name()) != null) {
+        record.put(field.name(), vector.get(field.pos()));
+      }
     }
     return record;
   }
@@ -291,14 +419,14 @@ class VectorRecordSerdeTest {
 
   private static Schema withoutDocs() {
     return new Schema.Parser()
-        .parse(VectorSchema.CLEAN.toString().replaceAll(",\"doc\":\"[^\"]*\"", ""));
+        .parse(VectorRecords.SCHEMA.toString().replaceAll(",\"doc\":\"[^\"]*\"", ""));
   }
 
   /** Has a field that our records lack and for which it has no default. */
   private static Schema unreadable() {
     return new Schema.Parser()
         .parse(
-            VectorSchema.CLEAN
+            VectorRecords.SCHEMA
                 .toString()
                 .replace(
                     "\"fields\":[", "\"fields\":[{\"name\":\"confidence\",\"type\":\"int\"},"));

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.millrace.schemas.Attribute;
+import io.millrace.schemas.AttributedVectorRecord;
 import io.millrace.schemas.FloatVector;
+import io.millrace.schemas.RandomAttributes;
 import io.millrace.schemas.VectorRecord;
+import io.millrace.schemas.VectorRecordSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -21,6 +27,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bulk coder against Avro's own. */
@@ -43,6 +50,28 @@ class WireBytesTest {
   }
 
   @Test
+  void bulkBytesOfAttributesAreThoseOfAvrosOwnEncoder() throws IOException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      AttributedVectorRecord vector = VectorRecords.attributed(new Random(seed), 384);
+
+      assertThat(new BulkEncoding(SCHEMA_ID).encode(vector))
+          .as("seed %d", seed)
+          .isEqualTo(VectorRecords.framed(SCHEMA_ID, VectorRecords.stockAvro(vector)));
+    }
+  }
+
+  @Test
+  void genericWriterTakesARecordWithAttributes() throws IOException {
+    AttributedVectorRecord vector = VectorRecords.attributedSample();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+
+    new GenericDatumWriter<GenericRecord>(vector.getSchema()).write(vector, encoder);
+
+    assertThat(out.toByteArray()).isEqualTo(VectorRecords.stockAvro(vector));
+  }
+
+  @Test
   void loneSurrogateIsReplacedAsAvroReplacesIt() throws IOException {
     VectorRecord vector = VectorRecords.sample();
     vector.setText("half a crab: \ud83e");
@@ -52,9 +81,9 @@ class WireBytesTest {
   }
 
   /** Confluent's serializer makes its writer like this, from the schema alone. */
-  @Test
-  void stockWriterTakesTheRecordOnceAvroTrustsItsClass() throws IOException {
-    VectorRecord vector = VectorRecords.sample();
+  @ParameterizedTest
+  @MethodSource("plainAndAttributed")
+  void stockWriterTakesTheRecordOnceAvroTrustsItsClass(VectorRecord vector) throws IOException {
     ClassSecurityPredicate before = ClassSecurityValidator.getGlobal();
     ClassSecurityValidator.setGlobal(VectorRecord.class::equals);
     try {
@@ -68,6 +97,10 @@ class WireBytesTest {
     }
   }
 
+  static List<VectorRecord> plainAndAttributed() {
+    return List.of(VectorRecords.sample(), VectorRecords.attributedSample());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 384, 2560})
   void bulkReadsWhatAvroReads(int dimensions) {
@@ -75,13 +108,45 @@ class WireBytesTest {
       byte[] bytes =
           new BulkEncoding(SCHEMA_ID).encode(VectorRecords.random(new Random(seed), dimensions));
 
-      VectorRecord read = new BulkDecoding(SCHEMA_ID).decode(bytes);
-      VectorRecord stock = new ResolvedFrom(SCHEMA_ID, VectorSchema.CLEAN).decode(bytes);
+      VectorRecord read = new BulkDecoding(SCHEMA_ID, List.of()).decode(bytes);
+      VectorRecord stock =
+          new ResolvedFrom(SCHEMA_ID, VectorRecords.SCHEMA, List.of()).decode(bytes);
 
       assertThat(read).as("seed %d", seed).isEqualTo(stock);
       assertThat(new BulkEncoding(SCHEMA_ID).encode(read)).as("seed %d", seed).isEqualTo(bytes);
       assertThat(read.getVector()).isInstanceOf(FloatVector.class);
       assertThat(stock.getVector()).isInstanceOf(FloatVector.class);
+    }
+  }
+
+  @Test
+  void bulkReadsTheAttributesThatAvroReads() {
+    List<Attribute> fields = RandomAttributes.ofAllTypes();
+    for (int seed = 0; seed < SEEDS; seed++) {
+      VectorRecord vector = VectorRecords.attributed(new Random(seed), 8);
+      byte[] bytes = new BulkEncoding(SCHEMA_ID).encode(vector);
+
+      VectorRecord read = new BulkDecoding(SCHEMA_ID, fields).decode(bytes);
+      VectorRecord stock =
+          new ResolvedFrom(SCHEMA_ID, VectorRecordSchema.of(fields), fields).decode(bytes);
+
+      assertThat(read).as("seed %d", seed).isEqualTo(vector).isEqualTo(stock);
+      assertThat(new BulkEncoding(SCHEMA_ID).encode(read)).as("seed %d", seed).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void truncatedAttributesAreRefusedWhereverTheyEnd() {
+    AttributedVectorRecord vector = VectorRecords.attributedSample();
+    byte[] whole = new BulkEncoding(SCHEMA_ID).encode(vector);
+    int plainBytes = new BulkEncoding(SCHEMA_ID).encode(VectorRecords.sample()).length;
+    BulkDecoding decoding = new BulkDecoding(SCHEMA_ID, vector.attributes().fields());
+
+    for (int length = plainBytes; length < whole.length; length++) {
+      byte[] truncated = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> decoding.decode(truncated))
+          .isInstanceOf(SerializationException.class)
+          .hasMessageContaining("at byte");
     }
   }
 
@@ -104,7 +169,8 @@ class WireBytesTest {
 
     byte[] bytes = new BulkEncoding(SCHEMA_ID).encode(vector);
 
-    assertThat(new BulkDecoding(SCHEMA_ID).decode(bytes).getUpdatedAt()).isEqualTo(millis);
+    assertThat(new BulkDecoding(SCHEMA_ID, List.of()).decode(bytes).getUpdatedAt())
+        .isEqualTo(millis);
   }
 
   @Test
@@ -113,7 +179,8 @@ class WireBytesTest {
     vector.setMetadata(Map.of("a", "1", "b", "2"));
 
     VectorRecord read =
-        new BulkDecoding(SCHEMA_ID).decode(VectorRecords.framed(SCHEMA_ID, inSmallBlocks(vector)));
+        new BulkDecoding(SCHEMA_ID, List.of())
+            .decode(VectorRecords.framed(SCHEMA_ID, inSmallBlocks(vector)));
 
     assertThat(read.getVector()).isEqualTo(vector.getVector());
     assertThat(read.getMetadata()).isEqualTo(vector.getMetadata());
@@ -125,7 +192,7 @@ class WireBytesTest {
 
     for (int length = WireFormat.HEADER_BYTES; length < whole.length; length++) {
       byte[] truncated = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> new BulkDecoding(SCHEMA_ID).decode(truncated))
+      assertThatThrownBy(() -> new BulkDecoding(SCHEMA_ID, List.of()).decode(truncated))
           .isInstanceOf(SerializationException.class)
           .hasMessageContaining("not a vector record of schema")
           .hasMessageContaining("at byte");
@@ -139,7 +206,7 @@ class WireBytesTest {
       byte[] garbage = new byte[WireFormat.HEADER_BYTES + random.nextInt(200)];
       random.nextBytes(garbage);
 
-      assertThat(failure(new BulkDecoding(SCHEMA_ID), garbage))
+      assertThat(failure(new BulkDecoding(SCHEMA_ID, RandomAttributes.ofAllTypes()), garbage))
           .as("seed %d", seed)
           .satisfiesAnyOf(
               thrown -> assertThat(thrown).isNull(),
@@ -151,8 +218,8 @@ class WireBytesTest {
   void bytesBehindTheRecordAreRefused() {
     byte[] whole = new BulkEncoding(SCHEMA_ID).encode(VectorRecords.sample());
 
-    assertThatThrownBy(
-            () -> new BulkDecoding(SCHEMA_ID).decode(Arrays.copyOf(whole, whole.length + 3)))
+    assertThatThrownBy(() ->
+            new BulkDecoding(SCHEMA_ID, List.of()).decode(Arrays.copyOf(whole, whole.length + 3)))
         .hasMessageContaining("3 bytes too many");
   }
 

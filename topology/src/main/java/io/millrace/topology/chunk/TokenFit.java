@@ -3,13 +3,12 @@ package io.millrace.topology.chunk;
 import java.util.function.ToIntFunction;
 
 /**
- * Whether a text fits a chunk.
+ * How much text a chunk holds. Its lengths leave out the special tokens that every chunk has.
  *
- * @param maxTokens most tokens of a chunk, special tokens included
  * @param specialTokens tokens that every chunk has besides its text
  * @param countTokens tokens of a text, special tokens included
  */
-record TokenFit(int maxTokens, int specialTokens, ToIntFunction<String> countTokens) {
+record TokenFit(ChunkSettings settings, int specialTokens, ToIntFunction<String> countTokens) {
   /**
    * Some tokenizers make a single "unknown" token of a word of any length. A chunk with more
    * characters a token than this holds no language, and unbounded it would make an unbounded
@@ -17,21 +16,40 @@ record TokenFit(int maxTokens, int specialTokens, ToIntFunction<String> countTok
    */
   private static final int MAX_CHARS_PER_TOKEN = 16;
 
-  boolean fits(String text) {
-    return text.length() <= maxChars() && countTokens.applyAsInt(text) <= maxTokens;
+  /** Whether a text is one chunk as it is. */
+  boolean fitsTarget(String text) {
+    return text.length() <= settings.targetTokens() * MAX_CHARS_PER_TOKEN
+        && tokens(text) <= targetTokens();
   }
 
-  /** Tokens of a part of a chunk, without the special ones. */
+  boolean fitsMax(String text) {
+    return text.length() <= maxChars() && tokens(text) <= maxTokens();
+  }
+
   int tokens(String text) {
     return countTokens.applyAsInt(text) - specialTokens;
   }
 
-  /** Room for text in a chunk. */
-  int textTokens() {
-    return maxTokens - specialTokens;
+  /** What a stretch of text takes of a chunk: its tokens, more if it has too few of them. */
+  static int weight(int tokens, int chars) {
+    return Math.max(tokens, Math.ceilDiv(chars, MAX_CHARS_PER_TOKEN));
+  }
+
+  int targetTokens() {
+    return settings.targetTokens() - specialTokens;
+  }
+
+  int maxTokens() {
+    return settings.maxTokens() - specialTokens;
+  }
+
+  /** Up to this a chunk is left as it is: only chunks of about the target are worth a cut. */
+  int limitTokens() {
+    return Math.min(
+        maxTokens(), settings.targetTokens() + settings.targetTokens() / 4 - specialTokens);
   }
 
   int maxChars() {
-    return maxTokens * MAX_CHARS_PER_TOKEN;
+    return settings.maxTokens() * MAX_CHARS_PER_TOKEN;
   }
 }

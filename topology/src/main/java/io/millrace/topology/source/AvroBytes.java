@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class AvroBytes {
   private static final int MAX_VARINT_BYTES = 10;
-  private static final int VALUES_PER_BYTE = 8;
+  private static final int VALUES_PER_BYTE = 2;
 
   /** What a record of null fields, which take no bytes, may have. */
   private static final int VALUES_BESIDES = 10_000;

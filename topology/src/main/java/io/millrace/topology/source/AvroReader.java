@@ -23,9 +23,8 @@ final class AvroReader {
           new Schema.Parser(NameValidator.NO_VALIDATION)
               .setValidateDefaults(false)
               .parse(schemaText);
-      String name = schema.getProp(ReadValues.CONNECT_NAME);
       return Optional.of(
-          new AvroReader(name == null ? schema.getFullName() : name, new ReadValues().of(schema)));
+          new AvroReader(AvroLogicalType.connectName(schema), new ReadValues().of(schema)));
     } catch (AvroRuntimeException e) {
       return Optional.empty();
     }

@@ -94,9 +94,9 @@ final class ConnectEnvelope {
   private static JsonNode logical(JsonNode schema, JsonNode value) {
     String name = schema.path("name").asText();
     if (name.equals(LogicalType.CONNECT_DECIMAL)) {
-      return LogicalType.decimal(schema.path("parameters").path("scale").asText()).apply(value);
+      return Decimals.ofScale(schema.path("parameters").path("scale").asText()).apply(value);
     }
-    return LogicalType.named(name).orElse(UnaryOperator.identity()).apply(value);
+    return LogicalType.ofConnect(name).orElse(UnaryOperator.identity()).apply(value);
   }
 
   private static ObjectNode object(JsonNode value, String type) throws UnreadableException {

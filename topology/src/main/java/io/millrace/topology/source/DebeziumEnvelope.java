@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,9 +18,6 @@ import java.util.stream.Stream;
  *     events of its connector for PostgreSQL</a>
  */
 final class DebeziumEnvelope {
-  private static final Set<String> SILENT_NAMES =
-      Set.of("Heartbeat", "TransactionMetadataValue", "SchemaChangeValue", "MessageValue");
-
   private DebeziumEnvelope() {}
 
   /** Whether an object can be nothing else, whoever wrote it. */
@@ -35,12 +31,6 @@ final class DebeziumEnvelope {
     return value.has("before") && value.has("after") && value.has("op") && value.has("source");
   }
 
-  /** Whether a schema of this name is of what Debezium writes beside changes of rows. */
-  static boolean isSilent(String schemaName) {
-    return schemaName.startsWith("io.debezium.connector.")
-        && SILENT_NAMES.contains(schemaName.substring(schemaName.lastIndexOf('.') + 1));
-  }
-
   static SourceEvent read(JsonNode envelope) throws UnreadableException {
     if (!envelope.isObject()) {
       throw malformed("the change event is %s, must be an object", envelope);
@@ -48,7 +38,7 @@ final class DebeziumEnvelope {
     if (envelope.has("op")) {
       return change(envelope, envelope.path("op").asText());
     }
-    if (isTransaction(envelope) || isHeartbeat(envelope) || isSchemaChange(envelope)) {
+    if (BesideRows.isOne(envelope)) {
       return new SourceEvent.Silent();
     }
     throw new UnreadableException(
@@ -119,21 +109,6 @@ final class DebeziumEnvelope {
             .filter(name -> !name.isEmpty())
             .collect(Collectors.joining("."));
     return table.isEmpty() ? "" : " in table " + table;
-  }
-
-  private static boolean isTransaction(JsonNode value) {
-    String status = value.path("status").asText();
-    return value.has("id")
-        && value.has("event_count")
-        && (status.equals("BEGIN") || status.equals("END"));
-  }
-
-  private static boolean isHeartbeat(JsonNode value) {
-    return value.size() == 1 && value.path("ts_ms").isIntegralNumber();
-  }
-
-  private static boolean isSchemaChange(JsonNode value) {
-    return value.has("source") && (value.has("ddl") || value.has("tableChanges"));
   }
 
   private static UnreadableException malformed(String message, JsonNode value) {

@@ -56,7 +56,7 @@ public final class DocumentParser {
       byte @Nullable [] key, byte @Nullable [] value, long timestampMillis, KnownColumns known) {
     try {
       return value == null
-          ? new Parsed.Delete(readKey.read(key).id(), tombstoneVersion(timestampMillis))
+          ? new Parsed.Delete(id(readKey.read(key)), tombstoneVersion(timestampMillis))
           : parsed(key, readEvent.read(value), timestampMillis, known);
     } catch (UnreadableException e) {
       return new Parsed.Rejected(new Rejection(PARSE, e.reason(), e.detail()));
@@ -69,7 +69,7 @@ public final class DocumentParser {
       throws UnreadableException {
     return switch (event) {
       case SourceEvent.Text(String text) ->
-          new Parsed.Upsert(readRow.text(readKey.read(key).id(), text, timestampMillis));
+          new Parsed.Upsert(readRow.text(id(readKey.read(key)), text, timestampMillis));
       case SourceEvent.Written written -> {
         String id = id(key, written.row(), written.origin());
         yield new Parsed.Upsert(readRow.row(id, written, timestampMillis, known));
@@ -88,7 +88,11 @@ public final class DocumentParser {
     if (origin.isChange()) {
       read.requireSameIn(row, origin);
     }
-    return read.id();
+    return id(read);
+  }
+
+  private String id(DocumentKey key) {
+    return settings.idPrefix() + key.id();
   }
 
   private OptionalLong version(Origin origin, long timestampMillis) {

@@ -75,6 +75,9 @@ final class JsonReader {
       return value;
     } catch (JsonProcessingException e) {
       throw new UnreadableException(NOT_JSON, "%s at %s".formatted(cause(e), place(e)));
+    } catch (NumberFormatException e) {
+      // Jackson lets it through; its message has the number, which is content.
+      throw new UnreadableException(NOT_JSON, "a number's exponent is beyond 32 bits");
     }
   }
 

@@ -112,7 +112,7 @@ final class ReadEvent {
 
   private static SourceEvent recognized(JsonNode value, String schemaName)
       throws UnreadableException {
-    if (DebeziumEnvelope.isSilent(schemaName)) {
+    if (BesideRows.isNamed(schemaName)) {
       return new SourceEvent.Silent();
     }
     if (DebeziumEnvelope.isOne(value)) {
@@ -122,9 +122,7 @@ final class ReadEvent {
   }
 
   private static SourceEvent change(JsonNode value, String schemaName) throws UnreadableException {
-    return DebeziumEnvelope.isSilent(schemaName)
-        ? new SourceEvent.Silent()
-        : DebeziumEnvelope.read(value);
+    return BesideRows.isNamed(schemaName) ? new SourceEvent.Silent() : DebeziumEnvelope.read(value);
   }
 
   private static SourceEvent row(JsonNode value) throws UnreadableException {

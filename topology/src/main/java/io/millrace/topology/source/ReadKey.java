@@ -6,16 +6,13 @@ import static io.millrace.topology.model.Rejection.Reason.UNKNOWN_SCHEMA_ID;
 import static io.millrace.topology.model.Rejection.Reason.UNSUPPORTED_SCHEMA;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.topology.source.SourceSettings.KeyFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** From a key's bytes to the id of its document. Thread safe. */
+/** From a key's bytes to what names its document. Thread safe. */
 final class ReadKey {
   private final SourceSettings settings;
   private final SchemaFrame frame;
@@ -46,14 +43,14 @@ final class ReadKey {
           "the key starts with a zero byte, as a registry's frame or a number does: see"
               + " source.keyFormat");
     }
-    return named(decode(key), Map.of());
+    return DocumentKey.of(decode(key));
   }
 
   private DocumentKey number(byte[] key) throws UnreadableException {
     if (key.length != Long.BYTES) {
       throw invalid("the key has %d bytes, source.keyFormat long has 8".formatted(key.length));
     }
-    return named(Long.toString(ByteBuffer.wrap(key).getLong()), Map.of());
+    return DocumentKey.of(Long.toString(ByteBuffer.wrap(key).getLong()));
   }
 
   /** A text may look like JSON and not be it. */
@@ -107,51 +104,15 @@ final class ReadKey {
     if (content.isNull()) {
       throw new UnreadableException(NULL_KEY, "the key is null: a document needs an id");
     }
-    if (!(content instanceof ObjectNode columns)) {
-      return limited(part(content, "the key"), Map.of());
-    }
-    return ofColumns(columns);
-  }
-
-  private DocumentKey ofColumns(ObjectNode columns) throws UnreadableException {
-    Map<String, JsonNode> parts = new LinkedHashMap<>();
-    StringBuilder id = new StringBuilder();
-    for (Map.Entry<String, JsonNode> column : columns.properties()) {
-      String part = part(column.getValue(), "a field of the key");
-      id.append(parts.isEmpty() ? "" : "/").append(columns.size() == 1 ? part : escaped(part));
-      parts.put(column.getKey(), column.getValue());
-    }
-    return limited(id.toString(), parts);
-  }
-
-  private static String part(JsonNode value, String what) throws UnreadableException {
-    boolean isPart =
-        value.isTextual() || value.isNumber() || value.isBoolean() || Moment.in(value).isPresent();
-    if (!isPart) {
-      throw invalid(
-          "%s is %s, must be a text, a number or a boolean".formatted(what, Kind.of(value)));
-    }
-    return value.asText();
-  }
-
-  /** So that no two lists of parts give the same id. */
-  private static String escaped(String part) {
-    return part.replace("%", "%25").replace("/", "%2F");
-  }
-
-  private DocumentKey limited(String id, Map<String, JsonNode> parts) throws UnreadableException {
-    if (!JsonReader.isUnicode(id)) {
+    DocumentKey key = DocumentKey.of(content);
+    if (!JsonReader.isUnicode(key.id())) {
       throw invalid("the key has an unpaired surrogate");
     }
-    requireLength(id.getBytes(StandardCharsets.UTF_8).length);
-    return named(id, parts);
-  }
-
-  private DocumentKey named(String id, Map<String, JsonNode> parts) throws UnreadableException {
-    if (id.isEmpty()) {
+    if (key.id().isEmpty()) {
       throw invalid("the key is an empty text: a document needs an id");
     }
-    return new DocumentKey(settings.idPrefix() + id, parts);
+    requireLength(key.id().getBytes(StandardCharsets.UTF_8).length);
+    return key;
   }
 
   private void requireLength(int bytes) throws UnreadableException {

@@ -1,10 +1,6 @@
 package io.millrace.topology.source;
 
-import static io.millrace.topology.model.Rejection.Reason.EMPTY_TEXT;
-import static io.millrace.topology.model.Rejection.Reason.INVALID_TEXT;
 import static io.millrace.topology.model.Rejection.Reason.METADATA_TOO_LARGE;
-import static io.millrace.topology.model.Rejection.Reason.MISSING_FIELD;
-import static io.millrace.topology.model.Rejection.Reason.WRONG_FIELD_TYPE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +8,6 @@ import io.millrace.schemas.Attributes;
 import io.millrace.topology.model.Document;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +40,7 @@ final class ReadRow {
   Document text(String id, String written, long timestampMillis) throws UnreadableException {
     return new Document(
         id,
-        notBlank(written.strip()),
+        ReadText.notBlank(written.strip()),
         new TreeMap<>(),
         absentAttributes,
         timestampMillis,
@@ -58,16 +53,11 @@ final class ReadRow {
     ObjectNode row = event.row();
     Origin origin = event.origin();
     UnavailableColumns.fill(row, origin, this::uses, id, known);
-    Map<String, String> texts = texts(row, origin);
-    for (String text : texts.values()) {
-      requireUnicode(text);
-    }
-    // Blank fields count as no text even where the template has words of its own.
-    notBlank(String.join("", texts.values()));
+    String text = ReadText.of(settings.template(), row, origin);
     Attributes attributes = ReadAttribute.of(settings.attributes(), row);
     return new Document(
         id,
-        settings.template().fill(texts),
+        text,
         metadata(row, attributes),
         attributes,
         origin.updatedAtMillis(timestampMillis),
@@ -79,38 +69,14 @@ final class ReadRow {
     return columns.contains(column) || selectMetadata.uses(column);
   }
 
-  private Map<String, String> texts(JsonNode row, Origin origin) throws UnreadableException {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (Map.Entry<String, FieldPath> field : settings.template().paths().entrySet()) {
-      texts.put(field.getKey(), text(field.getValue(), row, origin));
-    }
-    return texts;
-  }
-
-  private static String text(FieldPath field, JsonNode row, Origin origin)
-      throws UnreadableException {
-    JsonNode value = field.in(row);
-    if (value.isMissingNode() || value.isNull()) {
-      throw new UnreadableException(
-          MISSING_FIELD, "field \"%s\" is missing%s".formatted(field, origin.place()));
-    }
-    if (!value.isTextual() && Moment.in(value).isEmpty()) {
-      throw new UnreadableException(
-          WRONG_FIELD_TYPE,
-          "field \"%s\"%s is %s, must be a string"
-              .formatted(field, origin.place(), Kind.of(value)));
-    }
-    return value.asText();
-  }
-
   private SortedMap<String, String> metadata(ObjectNode row, Attributes attributes)
       throws UnreadableException {
     SortedMap<String, String> metadata = new TreeMap<>();
     long bytes = attributes.values().stream().mapToLong(ReadRow::utf8Bytes).sum();
     for (Map.Entry<String, JsonNode> field : selectMetadata.from(row).entrySet()) {
       String value = scalarOrJson(field.getValue());
-      requireUnicode(field.getKey());
-      requireUnicode(value);
+      ReadText.requireUnicode(field.getKey());
+      ReadText.requireUnicode(value);
       metadata.put(field.getKey(), value);
       bytes += utf8Bytes(field.getKey()) + utf8Bytes(value);
     }
@@ -131,19 +97,6 @@ final class ReadRow {
       }
     }
     return kept;
-  }
-
-  private static void requireUnicode(String text) throws UnreadableException {
-    if (!JsonReader.isUnicode(text)) {
-      throw new UnreadableException(INVALID_TEXT, "the text has an unpaired surrogate");
-    }
-  }
-
-  private static String notBlank(String text) throws UnreadableException {
-    if (text.isBlank()) {
-      throw new UnreadableException(EMPTY_TEXT, "there is no text but white space");
-    }
-    return text;
   }
 
   private static String scalarOrJson(JsonNode value) {

@@ -14,32 +14,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.millrace.topology.source.AvroReader.ReadValue;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the readers of a schema's parts, once; a record that contains itself gets one reader. */
 final class ReadValues {
-  /** Where converters of Kafka Connect keep the name of a semantic type. */
-  static final String CONNECT_NAME = "connect.name";
-
-  private static final String CONNECT_PARAMETERS = "connect.parameters";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Map<String, Fields> recordsByName = new HashMap<>();
 
   ReadValue of(Schema schema) {
     ReadValue plain = plain(schema);
-    UnaryOperator<JsonNode> logical = logical(schema);
-    return logical == null ? plain : in -> logical.apply(plain.read(in));
+    return AvroLogicalType.of(schema)
+        .<ReadValue>map(logical -> in -> logical.apply(plain.read(in)))
+        .orElse(plain);
   }
 
   private ReadValue plain(Schema schema) {
@@ -146,31 +137,5 @@ final class ReadValues {
     return Double.isFinite(value)
         ? DecimalNode.valueOf(BigDecimal.valueOf(value))
         : DoubleNode.valueOf(value);
-  }
-
-  private static @Nullable UnaryOperator<JsonNode> logical(Schema schema) {
-    if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
-      return value -> LogicalType.decimal(value, decimal.getScale());
-    }
-    String connectName = schema.getProp(CONNECT_NAME);
-    if (LogicalType.CONNECT_DECIMAL.equals(connectName)
-        && schema.getObjectProp(CONNECT_PARAMETERS) instanceof Map<?, ?> parameters) {
-      return LogicalType.decimal(String.valueOf(parameters.get("scale")));
-    }
-    String avroName = schema.getLogicalType() == null ? null : schema.getLogicalType().getName();
-    if ("uuid".equals(avroName) && schema.getType() == Schema.Type.FIXED) {
-      return ReadValues::uuid;
-    }
-    String recordName = schema.getType() == Schema.Type.RECORD ? schema.getFullName() : null;
-    return Stream.of(connectName, avroName, recordName)
-        .filter(name -> name != null)
-        .flatMap(name -> LogicalType.named(name).stream())
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static JsonNode uuid(JsonNode value) {
-    ByteBuffer bytes = ByteBuffer.wrap(((BinaryNode) value).binaryValue());
-    return TextNode.valueOf(new UUID(bytes.getLong(), bytes.getLong()).toString());
   }
 }

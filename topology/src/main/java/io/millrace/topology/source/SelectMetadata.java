@@ -22,6 +22,8 @@ final class SelectMetadata {
   /** Fields that are in the text or an attribute as a whole; no wildcard takes them. */
   private final Set<FieldPath> elsewhere;
 
+  private final Set<String> columnsElsewhere;
+
   SelectMetadata(SourceSettings settings) {
     MetadataSelection selection = settings.metadata();
     included = patterns("metadata.include", selection.include());
@@ -31,6 +33,11 @@ final class SelectMetadata {
         Stream.concat(
                 settings.template().paths().values().stream(),
                 settings.attributes().stream().map(AttributeField::path))
+            .collect(Collectors.toUnmodifiableSet());
+    columnsElsewhere =
+        elsewhere.stream()
+            .filter(path -> !path.isNested())
+            .map(FieldPath::column)
             .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -42,7 +49,7 @@ final class SelectMetadata {
   boolean uses(String column) {
     boolean isIncluded =
         included.isEmpty()
-            ? !isElsewhere(column)
+            ? !columnsElsewhere.contains(column)
             : included.stream().anyMatch(pattern -> pattern.isIn(column));
     return isIncluded && excluded.stream().noneMatch(pattern -> pattern.isWhole(column));
   }
@@ -56,7 +63,7 @@ final class SelectMetadata {
     SortedMap<String, JsonNode> metadata = new TreeMap<>();
     if (included.isEmpty()) {
       for (Map.Entry<String, JsonNode> field : rest.properties()) {
-        if (!isElsewhere(field.getKey())) {
+        if (!columnsElsewhere.contains(field.getKey())) {
           put(metadata, field.getKey(), field.getValue());
         }
       }
@@ -69,10 +76,6 @@ final class SelectMetadata {
       }
     }
     return metadata;
-  }
-
-  private boolean isElsewhere(String column) {
-    return !column.isEmpty() && elsewhere.contains(new FieldPath(List.of(column)));
   }
 
   private void put(SortedMap<String, JsonNode> metadata, String path, JsonNode value)

@@ -1,5 +1,6 @@
 package io.millrace.topology.stage;
 
+import io.millrace.schemas.AttributedVectorRecord;
 import io.millrace.schemas.FloatVector;
 import io.millrace.schemas.VectorRecord;
 import io.millrace.topology.model.Chunk;
@@ -83,12 +84,21 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
   }
 
   private VectorRecord vector(Document document, EmbeddedChunk embedded) {
+    VectorRecord vector = withoutAttributes(document, embedded);
+    return document.attributes().isEmpty()
+        ? vector
+        : new AttributedVectorRecord(vector, document.attributes());
+  }
+
+  private VectorRecord withoutAttributes(Document document, EmbeddedChunk embedded) {
     Chunk chunk = embedded.chunk();
     return VectorRecord.newBuilder()
         .setChunkId(Chunk.id(document.id(), chunk.ordinal()))
         .setDocId(document.id())
         .setOrdinal(chunk.ordinal())
         .setText(chunk.text())
+        .setStartOffset(chunk.start())
+        .setEndOffset(chunk.end())
         .setVector(FloatVector.of(embedded.embedding().vector()))
         .setModel(space.model())
         .setSpace(fingerprint)

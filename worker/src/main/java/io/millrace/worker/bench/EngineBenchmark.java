@@ -3,6 +3,7 @@ package io.millrace.worker.bench;
 import static io.millrace.worker.bench.EngineReport.fine;
 import static io.millrace.worker.bench.EngineReport.rounded;
 
+import io.millrace.worker.bench.EngineReport.AgainstPadded;
 import io.millrace.worker.bench.EngineReport.Ceiling;
 import io.millrace.worker.bench.EngineReport.MemoryInUse;
 import io.millrace.worker.bench.EngineReport.Rate;
@@ -12,10 +13,6 @@ import io.millrace.worker.demo.InputException;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.engine.EngineSettings;
 import io.millrace.worker.engine.EngineStats;
-import io.millrace.worker.engine.device.CudaMemory;
-import io.millrace.worker.engine.device.Device;
-import io.millrace.worker.engine.device.DeviceMemory.Reading;
-import io.millrace.worker.engine.device.Devices;
 import io.millrace.worker.engine.device.NativeLibraries;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
@@ -28,8 +25,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The engine on a Qwen3 checkpoint, fed with token ids so that the device never waits, and after it
- * on the same device the Gemms of the same network alone.
+ * The engine on a Qwen3 checkpoint, fed with token ids so that no device waits, and after it on the
+ * same devices the Gemms of the same network alone.
  */
 public final class EngineBenchmark {
   private final EngineSettings settings;
@@ -40,9 +37,16 @@ public final class EngineBenchmark {
    *
    * @param passTokens of one pass, at least
    * @param time of the passes, at least
-   * @param ceilingTime of the Gemms alone, at least
+   * @param ceilingTime of the Gemms alone, at least, on each device
+   * @param againstPadded whether to compare with a padded network, too, on the CPU and for the same
+   *     time
    */
-  public record Load(TextLengths lengths, long passTokens, Duration time, Duration ceilingTime) {}
+  public record Load(
+      TextLengths lengths,
+      long passTokens,
+      Duration time,
+      Duration ceilingTime,
+      boolean againstPadded) {}
 
   public EngineBenchmark(EngineSettings settings, Load load) {
     this.settings = settings;
@@ -62,32 +66,41 @@ public final class EngineBenchmark {
       Qwen3Checkpoint checkpoint = checkpoint(files, folder);
       List<int[]> texts = texts(files);
       NativeLibraries.prepare(settings.device().cacheFolder());
-      Device device = Devices.choose(settings.device()).getFirst();
-      Passes passes = passes(source, device, texts);
+      MeasuredDevices devices = MeasuredDevices.of(settings.device());
+      Passes passes = passes(source, devices, texts);
       Ceiling ceiling =
-          new GemmCeiling(settings, device, load.ceilingTime())
+          new GemmCeiling(settings, devices, load.ceilingTime())
               .measure(
                   checkpoint, ids(texts, passes.done().budgetTokens()), passes.rate().median());
-      return report(files, device, texts, passes, ceiling);
+      List<AgainstPadded> padded = padded(checkpoint, files, texts, passes.done().budgetTokens());
+      return report(files, devices, texts, passes, ceiling, padded);
     }
+  }
+
+  private List<AgainstPadded> padded(
+      Qwen3Checkpoint checkpoint, ModelFiles files, List<int[]> texts, int budgetTokens) {
+    return load.againstPadded()
+        ? new PaddedComparison(settings, files.descriptor(), load.time())
+            .measure(checkpoint, texts, budgetTokens)
+        : List.of();
   }
 
   /** What the engine did in the passes after the warm-up. */
   private record Passes(Rate rate, EngineStats done, double openSeconds, MemoryInUse memory) {}
 
-  private Passes passes(ModelSource source, Device device, List<int[]> texts)
+  private Passes passes(ModelSource source, MeasuredDevices devices, List<int[]> texts)
       throws InterruptedException {
-    long beforeMiB = usedMiB(device);
+    long beforeMiB = devices.usedMiB();
     long startNanos = System.nanoTime();
     try (EmbeddingEngine engine = EmbeddingEngine.start(settings, source)) {
       double openSeconds = seconds(startNanos);
-      long openMiB = usedMiB(device);
-      List<Mark> marks = new SteadyLoad(engine, texts).run(load.time());
+      long openMiB = devices.usedMiB();
+      List<Mark> marks = new SteadyLoad(engine, texts, devices.all().size()).run(load.time());
       return new Passes(
           rate(marks),
           marks.getLast().stats().minus(marks.getFirst().stats()),
           rounded(openSeconds),
-          new MemoryInUse(beforeMiB, openMiB, usedMiB(device)));
+          new MemoryInUse(beforeMiB, openMiB, devices.usedMiB()));
     }
   }
 
@@ -103,12 +116,17 @@ public final class EngineBenchmark {
   }
 
   private EngineReport report(
-      ModelFiles files, Device device, List<int[]> texts, Passes passes, Ceiling ceiling) {
+      ModelFiles files,
+      MeasuredDevices devices,
+      List<int[]> texts,
+      Passes passes,
+      Ceiling ceiling,
+      List<AgainstPadded> padded) {
     long tokens = texts.stream().mapToLong(text -> text.length).sum();
     return new EngineReport(
         files.descriptor().name(),
         settings.precision().map(Precision::label).orElse(ceiling.precision()),
-        name(device),
+        devices.names(),
         load.lengths().label(),
         passes.done().budgetTokens(),
         texts.size(),
@@ -119,6 +137,7 @@ public final class EngineBenchmark {
         passes.openSeconds(),
         passes.memory(),
         ceiling,
+        padded,
         new Versions(NativeLibraries.version(), Runtime.version().toString()),
         Runtime.getRuntime().availableProcessors());
   }
@@ -142,18 +161,6 @@ public final class EngineBenchmark {
       return checkpoint;
     }
     throw new ModelException("%s is no checkpoint of Qwen3, which this is for".formatted(folder));
-  }
-
-  private static String name(Device device) {
-    return switch (device) {
-      case Device.Cpu cpu -> cpu.toString();
-      case Device.Cuda(int ordinal) ->
-          device + new CudaMemory(ordinal).deviceName().map(name -> ", " + name).orElse("");
-    };
-  }
-
-  private static long usedMiB(Device device) {
-    return device.memory().read().map(Reading::usedBytes).orElse(0L) >> 20;
   }
 
   private static double seconds(long startNanos) {

@@ -1,6 +1,7 @@
 package io.millrace.worker.bench;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a run of the engine showed.
@@ -14,7 +15,9 @@ import java.util.Arrays;
  * @param paddingShare part of the device's work that was padding
  * @param openSeconds from the call to the engine taking texts; weights that have to be converted
  *     and are not in the cache yet are converted in this time
+ * @param device all that the engine ran on
  * @param gemmCeiling the same Gemms alone, measured after the engine
+ * @param againstPadded packed and padded tokens without the engine, where that was asked for
  * @param hostCores of the machine, as Java sees it
  */
 record EngineReport(
@@ -31,8 +34,13 @@ record EngineReport(
     double openSeconds,
     MemoryInUse deviceMemoryMiB,
     Ceiling gemmCeiling,
+    List<AgainstPadded> againstPadded,
     Versions versions,
     int hostCores) {
+  EngineReport {
+    againstPadded = List.copyOf(againstPadded);
+  }
+
   /** Of several passes. */
   record Rate(double median, double slowest, double fastest, int passes) {
     static Rate of(double... passes) {
@@ -47,7 +55,8 @@ record EngineReport(
   }
 
   /**
-   * Memory in use: on a GPU of all processes, on the CPU of this one. All 0 where nobody tells.
+   * Memory in use, on all devices together: on a GPU of all processes, on the CPU of this one. All
+   * 0 where nobody tells.
    *
    * @param before with nothing of the model
    * @param open with the engine ready
@@ -56,7 +65,7 @@ record EngineReport(
   record MemoryInUse(long before, long open, long most) {}
 
   /**
-   * The most that Gemms allow.
+   * The most that Gemms allow, on all devices together.
    *
    * @param precision that they computed in
    * @param share the engine's median over this
@@ -65,6 +74,23 @@ record EngineReport(
    */
   record Ceiling(
       String precision, double tokensPerSecond, double share, double teraflops, double seconds) {}
+
+  /**
+   * The same batches through two graphs of the same weights: tokens end to end, and padded rows
+   * throughout. Tokens a second are those of the texts, padding not counted.
+   *
+   * @param order of the texts, from which batches are cut
+   * @param batches of a pass
+   * @param paddingShare part of the padded rows that was padding
+   * @param timesPadded the packed median over the padded one
+   */
+  record AgainstPadded(
+      String order,
+      int batches,
+      double paddingShare,
+      Rate packedTokensPerSecond,
+      Rate paddedTokensPerSecond,
+      double timesPadded) {}
 
   /** What it ran on. */
   record Versions(String onnxRuntime, String java) {}

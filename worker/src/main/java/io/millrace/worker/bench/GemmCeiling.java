@@ -12,36 +12,58 @@ import io.millrace.worker.engine.model.Network.Qwen3Checkpoint;
 import io.millrace.worker.engine.onnx.SessionSettings;
 import io.millrace.worker.engine.qwen3.Qwen3Gemms;
 import java.time.Duration;
+import java.util.List;
 
 /** The Gemms of a network alone, one batch after the other: what the engine is held against. */
 final class GemmCeiling {
   private static final int FEWEST_RUNS = 2;
 
   private final EngineSettings settings;
-  private final Device device;
+  private final MeasuredDevices devices;
   private final Duration time;
 
   /**
    * Measures nothing yet.
    *
    * @param settings of the engine, which has been closed
-   * @param time to measure, at least
+   * @param time to measure each device, at least
    */
-  GemmCeiling(EngineSettings settings, Device device, Duration time) {
+  GemmCeiling(EngineSettings settings, MeasuredDevices devices, Duration time) {
     this.settings = settings;
-    this.device = device;
+    this.devices = devices;
     this.time = time;
   }
 
+  /** One device's. */
+  record Measured(
+      String precision, double tokensPerSecond, double operationsPerToken, double seconds) {}
+
   /**
-   * Runs a batch to warm up and then as many as the time holds.
+   * Runs a batch to warm up and then as many as the time holds, on one device after the other.
    *
    * @param ids of a batch as large as the engine's
    * @param engineTokensPerSecond the engine's own rate
-   * @throws ModelException if the device fails
+   * @return the sum of all devices
+   * @throws ModelException if a device fails
    */
   Ceiling measure(Qwen3Checkpoint checkpoint, int[] ids, double engineTokensPerSecond) {
-    try (Qwen3Gemms gemms = open(checkpoint)) {
+    return together(
+        devices.all().stream().map(device -> measure(device, checkpoint, ids)).toList(),
+        engineTokensPerSecond);
+  }
+
+  static Ceiling together(List<Measured> each, double engineTokensPerSecond) {
+    double rate = each.stream().mapToDouble(Measured::tokensPerSecond).sum();
+    return new Ceiling(
+        each.getFirst().precision(),
+        rounded(rate),
+        fine(engineTokensPerSecond / rate),
+        fine(rate * each.getFirst().operationsPerToken() / 1e12),
+        rounded(each.stream().mapToDouble(Measured::seconds).sum()));
+  }
+
+  private Measured measure(Device device, Qwen3Checkpoint checkpoint, int[] ids) {
+    try (Qwen3Gemms gemms = open(device, checkpoint)) {
       Runnable batch = gemms.batch(ids);
       batch.run();
       long startNanos = System.nanoTime();
@@ -52,17 +74,15 @@ final class GemmCeiling {
         runs++;
         nanos = System.nanoTime() - startNanos;
       }
-      double rate = runs * 1e9 * ids.length / nanos;
-      return new Ceiling(
+      return new Measured(
           gemms.precision().label(),
-          rounded(rate),
-          fine(engineTokensPerSecond / rate),
-          fine(rate * gemms.operationsPerToken() / 1e12),
-          rounded(nanos / 1e9));
+          runs * 1e9 * ids.length / nanos,
+          gemms.operationsPerToken(),
+          nanos / 1e9);
     }
   }
 
-  private Qwen3Gemms open(Qwen3Checkpoint checkpoint) {
+  private Qwen3Gemms open(Device device, Qwen3Checkpoint checkpoint) {
     Placement placement = new Placement(device, settings.intraOpThreads(), settings.device());
     return Qwen3Gemms.open(
         checkpoint,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SteadyLoad {
   private static final int FEWEST_PASSES = 3;
 
-  /** On the device, laid out and queued, for a device that runs two at a time. */
+  /** On each device, laid out and queued for it; a device runs two at a time at most. */
   private static final int BATCHES_IN_FLIGHT = 8;
 
   private final EmbeddingEngine engine;
@@ -44,12 +44,12 @@ final class SteadyLoad {
   /** What the engine had done when a pass ended. */
   record Mark(long nanos, EngineStats stats) {}
 
-  SteadyLoad(EmbeddingEngine engine, List<int[]> texts) {
+  SteadyLoad(EmbeddingEngine engine, List<int[]> texts, int devices) {
     this.engine = engine;
     this.texts = List.copyOf(texts);
     this.passTokens = texts.stream().mapToLong(text -> text.length).sum();
     this.nextTokens = passTokens;
-    long leastTokens = (long) BATCHES_IN_FLIGHT * engine.stats().budgetTokens();
+    long leastTokens = (long) BATCHES_IN_FLIGHT * devices * engine.stats().budgetTokens();
     this.room = new Semaphore(texts.size() * (int) Math.ceilDiv(leastTokens, passTokens));
   }
 

@@ -74,6 +74,14 @@ final class BenchEngineCommand implements Callable<Integer> {
   private String device;
 
   @Option(
+      names = "--devices",
+      defaultValue = "0",
+      split = ",",
+      paramLabel = "N",
+      description = "GPUs to use, as CUDA counts them; default ${DEFAULT-VALUE}.")
+  private List<Integer> devices;
+
+  @Option(
       names = "--length",
       defaultValue = "mixed",
       paramLabel = "N",
@@ -102,6 +110,12 @@ final class BenchEngineCommand implements Callable<Integer> {
       description = "Passes for at least so long, at least three; default ${DEFAULT-VALUE}.")
   private int seconds;
 
+  @Option(
+      names = "--padded",
+      description =
+          "With --device cpu: compare with padded batches of the same network, as an export has it.")
+  private boolean padded;
+
   @Option(names = "--json", description = "Print the report on one line.")
   private boolean json;
 
@@ -115,6 +129,9 @@ final class BenchEngineCommand implements Callable<Integer> {
     if (model.isPresent() && keep.isPresent()) {
       throw new InputException("--keep is for --shape: a model of yours stays where it is");
     }
+    if (padded && !device.equals(label(DeviceChoice.CPU))) {
+      throw new InputException("--padded compares on the CPU: add --device cpu");
+    }
     EngineBenchmark benchmark =
         new EngineBenchmark(
             settings(),
@@ -122,7 +139,8 @@ final class BenchEngineCommand implements Callable<Integer> {
                 TextLengths.parse(length),
                 atLeast(1, "--tokens", tokens),
                 Duration.ofSeconds(atLeast(1, "--seconds", seconds)),
-                CEILING_TIME));
+                CEILING_TIME,
+                padded));
     if (model.isPresent()) {
       print(benchmark.run(model.get()));
     } else {
@@ -153,12 +171,6 @@ final class BenchEngineCommand implements Callable<Integer> {
   }
 
   private EngineSettings settings() {
-    DeviceSettings where =
-        new DeviceSettings(
-            oneOf("--device", device, DeviceChoice.values(), ""),
-            List.of(0),
-            OptionalLong.empty(),
-            DeviceSettings.defaultCacheFolder());
     return new EngineSettings(
         atLeast(0, "--budget-tokens", budgetTokens),
         0,
@@ -168,7 +180,17 @@ final class BenchEngineCommand implements Callable<Integer> {
         OptionalInt.empty(),
         Duration.ZERO,
         precision(),
-        where);
+        device());
+  }
+
+  private DeviceSettings device() {
+    DeviceChoice choice = oneOf("--device", device, DeviceChoice.values(), "");
+    try {
+      return new DeviceSettings(
+          choice, devices, OptionalLong.empty(), DeviceSettings.defaultCacheFolder());
+    } catch (IllegalArgumentException e) {
+      throw new InputException("--" + e.getMessage()); // "devices is ..."
+    }
   }
 
   private Optional<Precision> precision() {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EngineBenchmarkTest {
+  private static final Duration TIME = Duration.ofMillis(100);
+
   @TempDir Path folder;
 
   @Test
@@ -60,6 +62,32 @@ class EngineBenchmarkTest {
   }
 
   @Test
+  void packedAndPaddedRunTheSameBatches() throws InterruptedException {
+    JsonNode report = report(new Load(TextLengths.parse("mixed"), 1024, TIME, TIME, true));
+
+    JsonNode sorted = report.at("/againstPadded/1");
+    assertThat(report.path("againstPadded")).hasSize(2);
+    assertThat(report.at("/againstPadded/0/order").asText()).isEqualTo("as they come");
+    assertThat(sorted.path("order").asText()).isEqualTo("sorted by length");
+    assertThat(sorted.path("paddingShare").asDouble())
+        .isBetween(0.0, report.at("/againstPadded/0/paddingShare").asDouble());
+    assertThat(sorted.path("batches").asInt()).isPositive();
+    assertThat(sorted.at("/packedTokensPerSecond/passes").asInt())
+        .isEqualTo(sorted.at("/paddedTokensPerSecond/passes").asInt())
+        .isGreaterThanOrEqualTo(3);
+    assertThat(sorted.path("timesPadded").asDouble())
+        .isCloseTo(
+            sorted.at("/packedTokensPerSecond/median").asDouble()
+                / sorted.at("/paddedTokensPerSecond/median").asDouble(),
+            within(1e-3));
+  }
+
+  @Test
+  void thePaddedNetworkRunsOnlyWhenAskedFor() throws InterruptedException {
+    assertThat(report(Optional.empty()).path("againstPadded")).isEmpty();
+  }
+
+  @Test
   void aFolderWithoutACheckpointIsRefused() throws Exception {
     Path model = TinyCheckpoint.in(folder);
     Files.delete(model.resolve("model.safetensors"));
@@ -79,9 +107,15 @@ class EngineBenchmarkTest {
     return new JsonMapper().valueToTree(benchmark(precision).run(TinyCheckpoint.in(folder)));
   }
 
+  private JsonNode report(Load load) throws InterruptedException {
+    EngineBenchmark benchmark =
+        new EngineBenchmark(TinyCheckpoint.settings(Optional.empty()), load);
+    return new JsonMapper().valueToTree(benchmark.run(TinyCheckpoint.in(folder)));
+  }
+
   private static EngineBenchmark benchmark(Optional<Precision> precision) {
-    Duration time = Duration.ofMillis(100);
     return new EngineBenchmark(
-        TinyCheckpoint.settings(precision), new Load(TextLengths.parse("20"), 1024, time, time));
+        TinyCheckpoint.settings(precision),
+        new Load(TextLengths.parse("20"), 1024, TIME, TIME, false));
   }
 }

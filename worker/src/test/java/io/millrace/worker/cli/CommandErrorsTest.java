@@ -170,6 +170,10 @@ class CommandErrorsTest {
             "--precision is fp12, must be one of auto, fp32, fp16, bf16, int8, int4, nf4, fp8");
     assertThat(error("bench", "engine", "--shape", "4B", "--device", "tpu"))
         .isEqualTo("--device is tpu, must be one of auto, cpu, cuda");
+    assertThat(error("bench", "engine", "--shape", "4B", "--devices", "0,0"))
+        .isEqualTo("--devices is [0, 0], must name at least one, and each once");
+    assertThat(error("bench", "engine", "--shape", "4B", "--padded"))
+        .isEqualTo("--padded compares on the CPU: add --device cpu");
     assertThat(error("bench", "engine", "--shape", "4B", "--length", "long"))
         .isEqualTo("length is long, must be mixed or tokens of a text");
     assertThat(error("bench", "engine", "--shape", "4B", "--seconds", "0"))

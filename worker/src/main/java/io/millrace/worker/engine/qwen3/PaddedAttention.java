@@ -7,14 +7,12 @@ import io.millrace.worker.engine.onnx.OnnxNode;
 import io.millrace.worker.engine.onnx.TokenTensors;
 
 /**
- * {@code GroupQueryAttention}: queries, keys and values are spread over rows of one length for the
- * attention alone. The CPU has no other; it wants 32 bit floats there and 16 bit floats on a GPU.
+ * {@code GroupQueryAttention}: queries, keys and values lie in rows of one length. The CPU has no
+ * other; it wants 32 bit floats there and 16 bit floats on a GPU.
  */
 final class PaddedAttention implements AttentionLayout {
   static final String LENGTHS = "last_positions";
   static final String ROW_LENGTH = "row_length";
-  static final String SPREAD = "spread";
-  static final String PACK = "pack";
 
   private static final String QUERY_ROWS = "query_rows";
   private static final String KEY_ROWS = "key_rows";
@@ -22,21 +20,28 @@ final class PaddedAttention implements AttentionLayout {
 
   private final Qwen3Config config;
   private final boolean normsInKernel;
+  private final AttentionRows rows;
   private RotaryTables rotary = new RotaryTables("", "");
 
-  private PaddedAttention(Qwen3Config config, boolean normsInKernel) {
+  private PaddedAttention(Qwen3Config config, boolean normsInKernel, AttentionRows rows) {
     this.config = config;
     this.normsInKernel = normsInKernel;
+    this.rows = rows;
   }
 
   /** For the CPU, whose kernel refuses the norms of queries and keys. */
   static PaddedAttention onCpu(Qwen3Config config) {
-    return new PaddedAttention(config, false);
+    return new PaddedAttention(config, false, new GatheredRows());
+  }
+
+  /** For the CPU, in a network that is padded throughout. */
+  static PaddedAttention ofPaddedTexts(Qwen3Config config) {
+    return new PaddedAttention(config, false, new PaddedRows());
   }
 
   /** For CUDA, whose kernel norms queries and keys by itself. */
   static PaddedAttention onGpu(Qwen3Config config) {
-    return new PaddedAttention(config, true);
+    return new PaddedAttention(config, true, new GatheredRows());
   }
 
   @Override
@@ -44,8 +49,7 @@ final class PaddedAttention implements AttentionLayout {
     rotary = tables;
     graph.input(LENGTHS, ElementType.INT32, -1);
     graph.input(ROW_LENGTH, ElementType.INT32);
-    graph.input(SPREAD, ElementType.INT64, -1, -1);
-    graph.input(PACK, ElementType.INT64, -1);
+    rows.declare(graph);
     graph.constant(HEAD_ROWS, -1, config.headSize());
     graph.constant(QUERY_ROWS, -1, config.querySize());
     graph.constant(KEY_ROWS, -1, config.keyValueSize());
@@ -53,7 +57,7 @@ final class PaddedAttention implements AttentionLayout {
 
   @Override
   public String attend(OnnxGraph graph, String layer, Projections projections) {
-    String rows =
+    String attended =
         attention(graph, layer, projections)
             .with("num_heads", config.heads())
             .with("kv_num_heads", config.keyValueHeads())
@@ -61,13 +65,13 @@ final class PaddedAttention implements AttentionLayout {
             // Nobody reads the last two, but the kernel on the CPU works in blocks only with them,
             // and the one on a GPU writes them without asking.
             .as(layer + "attended_rows", layer + "present_keys", layer + "present_values");
-    String flat = graph.node("Reshape", rows, QUERY_ROWS).as(layer + "attended_flat");
-    return graph.node("Gather", flat, PACK).with("axis", 0).as(layer + "attended");
+    String flat = graph.node("Reshape", attended, QUERY_ROWS).as(layer + "attended_flat");
+    return rows.pack(graph, flat, layer + "attended");
   }
 
   @Override
   public TokenTensors newTensors() {
-    return new SpreadTokens();
+    return rows.newTensors();
   }
 
   /** Similar lengths go together, because attention and its memory pay for the padding. */
@@ -118,13 +122,12 @@ final class PaddedAttention implements AttentionLayout {
   }
 
   private String headNorm(OnnxGraph graph, String heads, String weight, String rowShape) {
-    String rows = graph.node("Reshape", heads, HEAD_ROWS).as(heads + "_heads");
-    String normed = graph.rootMeanSquareNorm(rows, weight, config.normEpsilon());
+    String split = graph.node("Reshape", heads, HEAD_ROWS).as(heads + "_heads");
+    String normed = graph.rootMeanSquareNorm(split, weight, config.normEpsilon());
     return graph.node("Reshape", normed, rowShape).as(heads + "_rows");
   }
 
-  /** From {@code [tokens, size]} to {@code [batch, longest, size]}. */
-  private static String spread(OnnxGraph graph, String tokens, String name) {
-    return graph.node("Gather", tokens, SPREAD).with("axis", 0).as(name + "_spread");
+  private String spread(OnnxGraph graph, String tokens, String name) {
+    return rows.spread(graph, tokens, name + "_spread");
   }
 }

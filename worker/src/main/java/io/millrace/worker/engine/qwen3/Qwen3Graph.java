@@ -19,6 +19,7 @@ final class Qwen3Graph {
   private final Qwen3Weights weights;
   private final WeightValues values;
   private final AttentionLayout attention;
+  private final GatedActivation activation;
   private final String name;
 
   private Qwen3Graph(
@@ -27,12 +28,14 @@ final class Qwen3Graph {
       Qwen3Weights weights,
       WeightValues values,
       AttentionLayout attention,
+      GatedActivation activation,
       String name) {
     this.graph = graph;
     this.config = config;
     this.weights = weights;
     this.values = values;
     this.attention = attention;
+    this.activation = activation;
     this.name = name;
   }
 
@@ -46,20 +49,30 @@ final class Qwen3Graph {
       Qwen3Config config,
       Qwen3Weights weights,
       WeightSource source,
-      NetworkLayout layout,
+      DeviceKernels kernels,
       int positions,
       int dimensions) {
     OnnxGraph whole = new OnnxGraph();
     WeightValues values = source.into(whole);
     whole.input(NetworkLayout.IDS, ElementType.INT64, -1);
     whole.input(NetworkLayout.LAST, ElementType.INT64, -1);
-    layout.declare(whole, RotaryTables.in(whole, config, positions, source.type()));
+    kernels.layout().declare(whole, RotaryTables.in(whole, config, positions, source.type()));
+    kernels.activation().declare(whole);
     String vectors =
-        layout.write(
-            whole,
-            (graph, attention, name) ->
-                new Qwen3Graph(graph, config, weights, values.usedIn(graph), attention, name)
-                    .write(dimensions));
+        kernels
+            .layout()
+            .write(
+                whole,
+                (graph, attention, name) ->
+                    new Qwen3Graph(
+                            graph,
+                            config,
+                            weights,
+                            values.usedIn(graph),
+                            attention,
+                            kernels.activation(),
+                            name)
+                        .write(dimensions));
     whole.output(whole.node("Identity", vectors).as(VECTORS), ElementType.FLOAT);
     return whole.toModel();
   }
@@ -128,9 +141,7 @@ final class Qwen3Graph {
   private String feedForward(String input, Qwen3Weights.Layer layer, String here) {
     String gate = values.linear(input, layer.gate(), here + "gate");
     String up = values.linear(input, layer.up(), here + "up");
-    // x * sigmoid(1 * x), which is silu, in one kernel.
-    String activated = graph.microsoft("QuickGelu", gate).with("alpha", 1f).as(here + "activated");
-    String product = graph.node("Mul", activated, up).as(here + "gated");
+    String product = activation.activate(graph, gate, up, here);
     return values.linear(product, layer.down(), here + "down");
   }
 

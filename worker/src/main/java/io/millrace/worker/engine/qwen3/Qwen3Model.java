@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Opens a Qwen3 checkpoint: on a GPU packed and in 16 bits, on a CPU in 32 bits. */
 public final class Qwen3Model {
@@ -40,6 +41,27 @@ public final class Qwen3Model {
    */
   public static OnnxModel open(
       Network.Qwen3Checkpoint files, Choice choice, SessionSettings settings) {
+    return settings.isOnGpu()
+        ? open(files, choice, settings, DeviceKernels::onGpu)
+        : open(files, choice, settings, (config, _) -> DeviceKernels.onCpu(config));
+  }
+
+  /**
+   * Opens a session of the same network with padding throughout, as an export to ONNX has it: what
+   * a benchmark holds {@link #open} against. On the CPU only.
+   *
+   * @throws ModelException as {@link #open} does
+   */
+  public static OnnxModel openPadded(
+      Network.Qwen3Checkpoint files, Choice choice, SessionSettings settings) {
+    return open(files, choice, settings, (config, _) -> DeviceKernels.paddedOnCpu(config));
+  }
+
+  private static OnnxModel open(
+      Network.Qwen3Checkpoint files,
+      Choice choice,
+      SessionSettings settings,
+      BiFunction<Qwen3Config, ComputeType, DeviceKernels> kernelsOf) {
     Qwen3Config config = Qwen3Config.of(files.config());
     requireDimensions(choice.dimensions(), config);
     Checkpoint checkpoint = Checkpoint.open(files.folder());
@@ -47,17 +69,20 @@ public final class Qwen3Model {
     boolean onGpu = settings.isOnGpu();
     Precision precision = precision(choice.precision(), weights, onGpu);
     ComputeType type = type(precision, weights, onGpu);
-    NetworkLayout layout = onGpu ? onGpu(config, type) : PaddedAttention.onCpu(config);
+    DeviceKernels kernels = kernelsOf.apply(config, type);
     WeightSource source =
         WeightSource.of(
             checkpoint, weights, precision, type, cache(checkpoint, choice.otherCache(), settings));
     byte[] graph =
         Qwen3Graph.write(
-            config, weights, source, layout, choice.windowTokens(), choice.dimensions());
+            config, weights, source, kernels, choice.windowTokens(), choice.dimensions());
     return open(
         graph,
         new VectorGraph(
-            Qwen3Graph.VECTORS, choice.dimensions(), layout.counting(), layout::newTensors),
+            Qwen3Graph.VECTORS,
+            choice.dimensions(),
+            kernels.layout().counting(),
+            kernels.layout()::newTensors),
         settings
             .withExternalWeights(Optional.of(source.folder()))
             .withWeightBytes(source.bytes(weights)));
@@ -98,10 +123,6 @@ public final class Qwen3Model {
 
   private static Precision stored(Qwen3Weights weights) {
     return weights.embedding().type() == DType.F16 ? Precision.FP16 : Precision.BF16;
-  }
-
-  private static NetworkLayout onGpu(Qwen3Config config, ComputeType type) {
-    return new AttentionOfBatch(new PackedAttention(config, type), PaddedAttention.onGpu(config));
   }
 
   private static ComputeType onGpu(Precision precision, Qwen3Weights weights) {

@@ -9,7 +9,7 @@ import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Map;
 
-/** Tokens end to end, and where each goes in rows of one length. For {@link PaddedAttention}. */
+/** Tokens end to end, and where each goes in rows of one length. For {@link GatheredRows}. */
 final class SpreadTokens implements TokenTensors {
   private final NativeLongs ids = new NativeLongs();
   private final NativeLongs last = new NativeLongs();
@@ -75,7 +75,7 @@ final class SpreadTokens implements TokenTensors {
         NetworkLayout.LAST, last.toTensor(rows),
         PaddedAttention.LENGTHS, lengths.toTensor(rows),
         PaddedAttention.ROW_LENGTH, longest.toTensor(),
-        PaddedAttention.SPREAD, spread.toTensor(rows, longestTokens),
-        PaddedAttention.PACK, pack.toTensor(tokens));
+        GatheredRows.SPREAD, spread.toTensor(rows, longestTokens),
+        GatheredRows.PACK, pack.toTensor(tokens));
   }
 }

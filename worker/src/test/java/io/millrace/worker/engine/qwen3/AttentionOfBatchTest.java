@@ -82,7 +82,7 @@ class AttentionOfBatchTest {
             CONFIG,
             Qwen3Weights.of(checkpoint, CONFIG),
             WeightSource.asStored(checkpoint, type),
-            layout,
+            new DeviceKernels(layout, GatedActivation.inTwoPasses()),
             CONFIG.positions(),
             CONFIG.hiddenSize());
     return OnnxModel.open(

@@ -29,10 +29,25 @@ class TokenLayoutsTest {
     assertLongs(NetworkLayout.LAST, 2, 3, 7);
     assertInts(PaddedAttention.LENGTHS, 2, 0, 3);
     assertInts(PaddedAttention.ROW_LENGTH, 4);
-    assertLongs(PaddedAttention.SPREAD, 0, 1, 2, 2, 3, 3, 3, 3, 4, 5, 6, 7);
-    assertLongs(PaddedAttention.PACK, 0, 1, 2, 4, 8, 9, 10, 11);
-    assertThat(shapes.get(PaddedAttention.SPREAD)).containsExactly(3, 4);
+    assertLongs(GatheredRows.SPREAD, 0, 1, 2, 2, 3, 3, 3, 3, 4, 5, 6, 7);
+    assertLongs(GatheredRows.PACK, 0, 1, 2, 4, 8, 9, 10, 11);
+    assertThat(shapes.get(GatheredRows.SPREAD)).containsExactly(3, 4);
     assertThat(shapes.get(PaddedAttention.ROW_LENGTH)).isEmpty();
+    assertThat(tensors.rows()).isEqualTo(3);
+    assertThat(tensors.paddedTokens()).isEqualTo(12);
+  }
+
+  @Test
+  void rowTokensArePaddedAtTheRight() throws OrtException {
+    RowTokens tensors = new RowTokens();
+
+    layOut(tensors, TEXTS);
+
+    assertLongs(NetworkLayout.IDS, 5, 6, 7, 0, 9, 0, 0, 0, 7, 8, 9, 10);
+    assertLongs(NetworkLayout.LAST, 2, 4, 11);
+    assertInts(PaddedAttention.LENGTHS, 2, 0, 3);
+    assertInts(PaddedAttention.ROW_LENGTH, 4);
+    assertLongs(PaddedRows.SHAPE, 3, 4, -1);
     assertThat(tensors.rows()).isEqualTo(3);
     assertThat(tensors.paddedTokens()).isEqualTo(12);
   }
