@@ -48,6 +48,7 @@ class EmbeddingTopologyTest {
                 .setDocId("d")
                 .setOrdinal(0)
                 .setText("a text")
+                .setEndOffset(6)
                 .setVector(FloatVector.of(FakeEmbedder.vectorOf("a text")))
                 .setModel("fake")
                 .setSpace(embedder.space().fingerprint())

@@ -14,6 +14,7 @@ import io.millrace.topology.source.SourceSettings;
 import io.millrace.topology.stage.StageCounters;
 import io.millrace.topology.stage.Stages;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -59,8 +62,16 @@ public final class TestTopology implements AutoCloseable {
   }
 
   TestTopology(Path stateFolder, FakeEmbedder embedder, DocumentSource.Keeping keeping) {
+    this(stateFolder, embedder, settings(), keeping);
+  }
+
+  TestTopology(
+      Path stateFolder,
+      FakeEmbedder embedder,
+      SourceSettings settings,
+      DocumentSource.Keeping keeping) {
     DocumentSource source =
-        TestSource.of(new DocumentParser(settings(), id -> Optional.empty()), embedder, keeping);
+        TestSource.of(new DocumentParser(settings, id -> Optional.empty()), embedder, keeping);
     LookAhead lookAhead = new LookAhead(List.of(source));
     interceptor.configure(lookAhead.consumerConfig());
     VectorRecordSerde serde = new VectorRecordSerde();
@@ -133,18 +144,46 @@ public final class TestTopology implements AutoCloseable {
     documents.pipeInput(record);
   }
 
+  /** Lets the wall clock go on. */
+  void advance(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
   /** Shows the look-ahead the values that will be piped next, as one poll of partition 0. */
   @SafeVarargs
   final void poll(Map.Entry<String, String>... documentsAhead) {
     long offset = nextOffset;
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (Map.Entry<String, String> document : documentsAhead) {
-      records.add(
-          new ConsumerRecord<>(
-              DOCUMENTS, 0, offset++, bytes(document.getKey()), bytes(json(document.getValue()))));
+      records.add(polled(offset++, NOW, document.getKey(), document.getValue()));
     }
+    poll(records);
+  }
+
+  /** The same with one document of another time. */
+  void poll(Instant time, String id, String text) {
+    poll(List.of(polled(nextOffset, time, id, text)));
+  }
+
+  private void poll(List<ConsumerRecord<byte[], byte[]>> records) {
     interceptor.onConsume(
         new ConsumerRecords<>(Map.of(new TopicPartition(DOCUMENTS, 0), records), Map.of()));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> polled(
+      long offset, Instant time, String id, String text) {
+    return new ConsumerRecord<>(
+        DOCUMENTS,
+        0,
+        offset,
+        time.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        bytes(id),
+        bytes(json(text)),
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   List<TestRecord<String, VectorRecord>> vectors() {

@@ -41,7 +41,7 @@ public final class ChunkSplitter {
   }
 
   public ChunkSettings settings() {
-    return settings;
+    return fit.settings();
   }
 
   public ChunkedDocument split(Document document) {

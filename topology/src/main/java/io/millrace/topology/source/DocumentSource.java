@@ -72,7 +72,7 @@ public record DocumentSource(
 
   /** Of everything that decides what vectors a document has: their space and the chunking. */
   public String fingerprint() {
-    return Fingerprint.of(embedder.space().fingerprint(), splitter.settings().toString());
+    return Fingerprint.of(embedder.space().fingerprint(), splitter.settings().fingerprintText());
   }
 
   /** What the engine is asked for a chunk. */

@@ -1,7 +1,5 @@
 package io.millrace.topology.stage;
 
-import io.millrace.schemas.AttributedVectorRecord;
-import io.millrace.schemas.FloatVector;
 import io.millrace.schemas.VectorRecord;
 import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.Document;
@@ -21,8 +19,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * that is not there.
  */
 final class EmitVectors implements Processor<String, EmbeddedChange, String, VectorRecord> {
-  private final VectorSpace space;
-  private final String fingerprint;
+  private final VectorRecords vectors;
   private final SourceStores stores;
   private final StageCounters counters;
   private ProcessorContext<String, VectorRecord> context;
@@ -31,8 +28,7 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
   private KeptVectors keptVectors;
 
   EmitVectors(VectorSpace space, SourceStores stores, StageCounters counters) {
-    this.space = space;
-    this.fingerprint = space.fingerprint();
+    this.vectors = new VectorRecords(space);
     this.stores = stores;
     this.counters = counters;
   }
@@ -70,7 +66,7 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
   }
 
   private void emit(Record<String, EmbeddedChange> record, Document document, EmbeddedChunk chunk) {
-    VectorRecord vector = vector(document, chunk);
+    VectorRecord vector = vectors.of(document, chunk, context.currentSystemTimeMs());
     context.forward(record.withKey(vector.getChunkId()).withValue(vector));
     counters.vectors.increment();
     if (!chunk.reused()) {
@@ -81,31 +77,5 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
   private void emitTombstone(Record<String, EmbeddedChange> record, int ordinal) {
     context.forward(record.withKey(Chunk.id(record.key(), ordinal)).withValue(null));
     counters.tombstones.increment();
-  }
-
-  private VectorRecord vector(Document document, EmbeddedChunk embedded) {
-    VectorRecord vector = withoutAttributes(document, embedded);
-    return document.attributes().isEmpty()
-        ? vector
-        : new AttributedVectorRecord(vector, document.attributes());
-  }
-
-  private VectorRecord withoutAttributes(Document document, EmbeddedChunk embedded) {
-    Chunk chunk = embedded.chunk();
-    return VectorRecord.newBuilder()
-        .setChunkId(Chunk.id(document.id(), chunk.ordinal()))
-        .setDocId(document.id())
-        .setOrdinal(chunk.ordinal())
-        .setText(chunk.text())
-        .setStartOffset(chunk.start())
-        .setEndOffset(chunk.end())
-        .setVector(FloatVector.of(embedded.embedding().vector()))
-        .setModel(space.model())
-        .setSpace(fingerprint)
-        .setTokens(embedded.embedding().tokens())
-        .setUpdatedAt(document.updatedAtMillis())
-        .setEmbeddedAt(context.currentSystemTimeMs())
-        .setMetadata(document.metadata())
-        .build();
   }
 }

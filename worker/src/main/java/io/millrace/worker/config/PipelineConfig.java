@@ -2,6 +2,7 @@ package io.millrace.worker.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.millrace.topology.chunk.ChunkSettings;
+import io.millrace.topology.chunk.ChunkStrategy;
 import io.millrace.topology.port.Lane;
 
 /**
@@ -17,8 +18,8 @@ public record PipelineConfig(
     var _ = source.settings(); // What contradicts itself is found when the file is read.
   }
 
-  /** How long a chunk may be. */
-  public record Chunks(int maxTokens, int overlapTokens) {
+  /** Where documents are cut, and how long chunks are. */
+  public record Chunks(ChunkStrategy strategy, int targetTokens, int maxTokens, int overlapTokens) {
     /** Settings for a model with this window. */
     public ChunkSettings settings(int windowTokens) {
       if (maxTokens > windowTokens) {
@@ -28,15 +29,26 @@ public record PipelineConfig(
       }
       int max = maxTokens == 0 ? windowTokens : maxTokens;
       try {
-        return new ChunkSettings(max, overlapTokens);
+        return new ChunkSettings(
+            strategy, targetTokens == 0 ? max : targetTokens, max, overlapTokens);
       } catch (IllegalArgumentException e) {
         throw new ConfigException("chunks." + e.getMessage());
       }
     }
   }
 
-  /** The vectors topic and who writes its values. */
-  public record Vectors(String topic, String serializer) {
+  /** The vectors topic and how its records are written. */
+  public record Vectors(String topic, Format format, String collection, String serializer) {
+    /** How vectors are written. */
+    public enum Format {
+      /** By the serializer. */
+      AVRO,
+      /** One flat object, without a schema. */
+      JSON,
+      /** The envelope that Qdrant's connector reads. */
+      QDRANT
+    }
+
     public Vectors {
       WorkerConfig.requireName("topic", topic);
       WorkerConfig.requireName("serializer", serializer);

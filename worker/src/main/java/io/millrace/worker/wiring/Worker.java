@@ -3,6 +3,8 @@ package io.millrace.worker.wiring;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.schemas.VectorRecord;
+import io.millrace.schemas.json.ChunkKeySerializer;
+import io.millrace.schemas.json.VectorJsonSerializer;
 import io.millrace.schemas.registry.RegistryConfig;
 import io.millrace.schemas.registry.SchemaNotFoundException;
 import io.millrace.schemas.registry.SchemaRegistryClient;
@@ -20,6 +22,7 @@ import io.millrace.worker.config.SourceConfig;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.streams.EmbeddingStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -109,8 +112,28 @@ public final class Worker {
   }
 
   private VectorsTopic vectorsTopic(PipelineConfig.Vectors vectors) {
-    return new VectorsTopic(
-        vectors.topic(), new StringSerializer(), vectorSerializer(vectors.serializer()));
+    return switch (vectors.format()) {
+      case AVRO ->
+          new VectorsTopic(
+              vectors.topic(), new StringSerializer(), vectorSerializer(vectors.serializer()));
+      case JSON -> json(vectors, Map.of(VectorJsonSerializer.ENVELOPE_CONFIG, "none"));
+      case QDRANT ->
+          json(
+              vectors,
+              Map.of(
+                  VectorJsonSerializer.ENVELOPE_CONFIG,
+                  "qdrant",
+                  VectorJsonSerializer.COLLECTION_CONFIG,
+                  vectors.collection().isEmpty() ? vectors.topic() : vectors.collection()));
+    };
+  }
+
+  private static VectorsTopic json(PipelineConfig.Vectors vectors, Map<String, String> envelope) {
+    ChunkKeySerializer keys = new ChunkKeySerializer();
+    keys.configure(envelope, true);
+    VectorJsonSerializer values = new VectorJsonSerializer();
+    values.configure(envelope, false);
+    return new VectorsTopic(vectors.topic(), keys, values);
   }
 
   /** Pluggable, so that Confluent's own serializer can take this place. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.schemas.AttributeType;
+import io.millrace.topology.chunk.ChunkStrategy;
 import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.SourceSettings.Format;
 import io.millrace.topology.source.SourceSettings.KeyFormat;
@@ -49,10 +50,14 @@ class ConfigFileTest {
         maxMetadataSize: 512B
         maxKeySize: 256B
       chunks:
+        strategy: markdown
+        targetTokens: 128
         maxTokens: 256
         overlapTokens: 16
       vectors:
         topic: article-vectors
+        format: qdrant
+        collection: articles
         serializer: com.example.Serializer
       reuse:
         vectors: true
@@ -137,8 +142,12 @@ class ConfigFileTest {
                     new DataSize(256),
                     new DataSize(2 << 20),
                     new DataSize(512)),
-                new PipelineConfig.Chunks(256, 16),
-                new PipelineConfig.Vectors("article-vectors", "com.example.Serializer"),
+                new PipelineConfig.Chunks(ChunkStrategy.MARKDOWN, 128, 256, 16),
+                new PipelineConfig.Vectors(
+                    "article-vectors",
+                    PipelineConfig.Vectors.Format.QDRANT,
+                    "articles",
+                    "com.example.Serializer"),
                 new WorkerConfig.Reuse(true, new DataSize(1 << 30)),
                 Map.of(),
                 new WorkerConfig.DeadLetters("article-dead-letters", new DataSize(64 << 10)),
