@@ -107,11 +107,15 @@ record ArticleVectors(TestTopics topics, WorkerConfig config, DocumentSource sou
   /** Why records of the table were refused. */
   private List<String> deadLetterReasons() {
     List<String> reasons = new ArrayList<>();
-    topics.committed(config.deadLetters().topic()).scan(new ByteArrayDeserializer(), letter -> {
-      if (header(letter, DeadLetterHandler.TOPIC).equals(source.topic())) {
-        reasons.add(header(letter, DeadLetterHandler.REASON));
-      }
-    });
+    topics
+        .committed(config.deadLetters().topic())
+        .scan(
+            new ByteArrayDeserializer(),
+            letter -> {
+              if (header(letter, DeadLetterHandler.TOPIC).equals(source.topic())) {
+                reasons.add(header(letter, DeadLetterHandler.REASON));
+              }
+            });
     return reasons;
   }
 

@@ -40,6 +40,7 @@ enum Delivery {
             Map.entry("slot.name", database()),
             Map.entry("table.include.list", "public.articles"),
             Map.entry("topic.prefix", database()),
+            Map.entry("poll.interval.ms", "50"),
             Map.entry("topic.creation.default.partitions", Integer.toString(PARTITIONS)),
             Map.entry("topic.creation.default.replication.factor", "1")));
     return all;
