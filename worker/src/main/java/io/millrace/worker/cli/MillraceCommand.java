@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       EmbedCommand.class,
       ProduceCommand.class,
       CheckCommand.class,
+      ReembedCommand.class,
       BenchCommand.class
     })
 public final class MillraceCommand implements Runnable {
