@@ -1,9 +1,7 @@
 package io.millrace.worker.reembed;
 
-import io.millrace.schemas.FloatVector;
 import io.millrace.schemas.VectorRecord;
 import io.millrace.topology.model.Chunk;
-import io.millrace.topology.model.ContentHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,9 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * those of every second document go.
  */
 final class LiveVectors {
-  /** A chunk's place in the maps. */
-  private static final int BESIDES_VECTOR_BYTES = 300;
-
   private final int maxVectors;
   private final long maxBytes;
   private final Map<String, Map<String, StoredChunk>> documents = new HashMap<>();
@@ -29,31 +24,6 @@ final class LiveVectors {
   LiveVectors(int maxVectors, long maxBytes) {
     this.maxVectors = maxVectors;
     this.maxBytes = maxBytes;
-  }
-
-  /**
-   * A chunk without its text.
-   *
-   * @param text hash of it
-   * @param space fingerprint of the vector's space
-   */
-  @SuppressWarnings("ArrayRecordComponent") // hundreds of thousands are held; nobody writes to it
-  record StoredChunk(int ordinal, ContentHash text, String space, float[] vector) {
-    static StoredChunk of(VectorRecord vector) {
-      return new StoredChunk(
-          vector.getOrdinal(),
-          ContentHash.of(vector.getText()),
-          vector.getSpace().intern(),
-          FloatVector.copyOf(vector.getVector()).toFloatArray());
-    }
-
-    boolean isComparableTo(StoredChunk other) {
-      return space.equals(other.space) && vector.length == other.vector.length;
-    }
-
-    long bytes() {
-      return BESIDES_VECTOR_BYTES + (long) Float.BYTES * vector.length;
-    }
   }
 
   void read(ConsumerRecord<byte[], VectorRecord> record) {

@@ -1,6 +1,5 @@
 package io.millrace.worker.reembed;
 
-import io.millrace.worker.reembed.LiveVectors.StoredChunk;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,6 +1,5 @@
 package io.millrace.worker.reembed;
 
-import io.millrace.worker.reembed.LiveVectors.StoredChunk;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -47,18 +46,9 @@ final class Neighbourhood {
   private static double score(StoredChunk query, Collection<StoredChunk> chunks) {
     return chunks.stream()
         .filter(chunk -> chunk.isComparableTo(query))
-        .mapToDouble(chunk -> dot(query.vector(), chunk.vector()))
+        .mapToDouble(query::similarity)
         .max()
         .orElse(Double.NEGATIVE_INFINITY);
-  }
-
-  /** Both have unit length: their dot product is the cosine. */
-  private static double dot(float[] one, float[] other) {
-    double sum = 0;
-    for (int i = 0; i < one.length; i++) {
-      sum += (double) one[i] * other[i];
-    }
-    return sum;
   }
 
   /** The chunks of a document by their place in it. */

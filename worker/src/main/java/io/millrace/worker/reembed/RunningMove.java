@@ -1,24 +1,17 @@
 package io.millrace.worker.reembed;
 
 import io.millrace.schemas.serde.VectorRecordDeserializer;
-import io.millrace.worker.reembed.Pace.Moment;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.topic.Backlog;
 import io.millrace.worker.topic.CommittedTopic;
-import io.millrace.worker.topic.StreamProgress;
-import io.millrace.worker.topic.TopicException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A move whose worker runs. What is committed is its whole state, on the brokers. */
 public final class RunningMove implements AutoCloseable {
-  private static final Duration POLL = Duration.ofSeconds(1);
-
   private final Move move;
   private final EmbeddingStream stream;
   private final LongSupplier tokens;
@@ -26,8 +19,6 @@ public final class RunningMove implements AutoCloseable {
   private final Map<String, String> topicPairs;
   private final MoveView view;
   private final long startNanos = System.nanoTime();
-  private final Pace pace = new Pace();
-  private final CatchUp catchUp;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
@@ -48,8 +39,6 @@ public final class RunningMove implements AutoCloseable {
     this.options = options;
     this.topicPairs = Map.copyOf(topicPairs);
     this.view = view;
-    Duration twoCommits = move.to().streams().commitInterval().multipliedBy(2);
-    this.catchUp = new CatchUp(POLL.compareTo(twoCommits) > 0 ? POLL : twoCommits);
     Thread.ofVirtual().name("move-end").start(this::watchEnd);
   }
 
@@ -79,33 +68,9 @@ public final class RunningMove implements AutoCloseable {
 
   /** Empty if the stream ended before. */
   private Optional<Backlog> awaitCaughtUp() throws InterruptedException {
-    try (StreamProgress progress =
-        new StreamProgress(move.to().kafka(), move.applicationId(), move.sourceTopics())) {
-      do {
-        Optional<Backlog> backlog = read(progress);
-        if (backlog.isPresent() && isCaughtUp(backlog.get())) {
-          return backlog;
-        }
-      } while (!ended.await(POLL.toMillis(), TimeUnit.MILLISECONDS));
-      return Optional.empty();
+    try (MoveWatch watch = new MoveWatch(move, tokens, view)) {
+      return watch.awaitCaughtUp(ended);
     }
-  }
-
-  /** Brokers that do not answer are no end: the stream retries by itself. */
-  private Optional<Backlog> read(StreamProgress progress) throws InterruptedException {
-    try {
-      return Optional.of(progress.backlog());
-    } catch (TopicException e) {
-      view.note(String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  private boolean isCaughtUp(Backlog backlog) {
-    long now = System.nanoTime();
-    pace.add(new Moment(now, backlog.position(), backlog.lag(), tokens.getAsLong()));
-    view.progress(MoveProgress.of(backlog, pace));
-    return catchUp.isReachedBy(backlog, now);
   }
 
   private MoveOutcome caughtUp(Backlog backlog) {
