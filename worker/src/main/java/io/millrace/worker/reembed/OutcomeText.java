@@ -30,14 +30,16 @@ final class OutcomeText {
     caughtUp.comparisons().forEach(comparison -> lines.addAll(of(comparison)));
     lines.add("switch the alias or the sink, stop the old worker, and go on with");
     lines.add("  streams.applicationId: " + caughtUp.applicationId());
-    caughtUp
-        .comparisons()
-        .forEach(topics ->
-            lines.add(
-                "  vectors.topic: %s, instead of %s"
-                    .formatted(topics.newTopic(), topics.oldTopic())));
+    caughtUp.comparisons().forEach(topics -> lines.add(newTopicLine(caughtUp, topics)));
     lines.add("  deadLetters.topic: " + caughtUp.deadLettersTopic());
     return lines;
+  }
+
+  /** Of several sources each has its own. */
+  private static String newTopicLine(MoveOutcome.CaughtUp caughtUp, Comparison topics) {
+    return caughtUp.comparisons().size() == 1
+        ? "  vectors.topic: " + topics.newTopic()
+        : "  vectors.topic: %s, instead of %s".formatted(topics.newTopic(), topics.oldTopic());
   }
 
   private static List<String> of(Comparison comparison) {

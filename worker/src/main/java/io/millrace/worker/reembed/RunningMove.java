@@ -56,14 +56,19 @@ public final class RunningMove implements AutoCloseable {
    * goes on until it is closed or fails. How it ended last.
    */
   public MoveOutcome run() throws InterruptedException {
-    MoveOutcome outcome = awaitCaughtUp().map(this::caughtUp).orElseGet(this::endedBefore);
-    view.outcome(outcome);
-    if (options.once() || !outcome.succeeded()) {
-      return outcome;
-    }
+    MoveOutcome outcome = told(awaitCaughtUp().map(this::caughtUp).orElseGet(this::endedBefore));
+    return options.once() || !outcome.succeeded() ? outcome : goOn(outcome);
+  }
+
+  private MoveOutcome goOn(MoveOutcome soFar) throws InterruptedException {
     view.note("goes on as a worker until it is stopped");
     ended.await();
-    return stream.hasFailed() ? new MoveOutcome.Failed(move.fingerprint()) : outcome;
+    return stream.hasFailed() ? told(new MoveOutcome.Failed(move.fingerprint())) : soFar;
+  }
+
+  private MoveOutcome told(MoveOutcome outcome) {
+    view.outcome(outcome);
+    return outcome;
   }
 
   /** Empty if the stream ended before. */

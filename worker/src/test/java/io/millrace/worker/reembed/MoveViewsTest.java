@@ -57,7 +57,7 @@ class MoveViewsTest {
             "  overlap@10 of 100 chunks: mean 0.912, median 0.950; least: d7 0.2, d9 0.3",
             "switch the alias or the sink, stop the old worker, and go on with",
             "  streams.applicationId: millrace-" + FINGERPRINT,
-            "  vectors.topic: vectors.%s, instead of vectors".formatted(FINGERPRINT),
+            "  vectors.topic: vectors." + FINGERPRINT,
             "  deadLetters.topic: dead-letters." + FINGERPRINT);
   }
 
