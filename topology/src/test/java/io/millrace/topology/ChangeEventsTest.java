@@ -90,6 +90,17 @@ class ChangeEventsTest {
   }
 
   @Test
+  void tombstoneWithoutAVersionKeepsOlderVersionsAway() {
+    write(1, "c", row(1, "Lake", "Cold water", 1), 20);
+    topology.pipe(bytes("{\"id\": 1}"), null);
+    written();
+
+    write(1, "c", row(1, "Lake", "Warm water", 1), 10);
+
+    assertThat(topology.vectors()).isEmpty();
+  }
+
+  @Test
   void truncateRemovesEveryDocument() {
     write(1, "c", row(1, "Lake", "Cold water", 1), 10);
     write(2, "c", row(2, "Sea", "Salt water", 1), 11);

@@ -23,6 +23,13 @@ final class ConnectEnvelope {
         && value.path("schema").path("type").isTextual();
   }
 
+  /** A null where the schema allows it: how a converter writes a tombstone that has a schema. */
+  static boolean isTombstone(JsonNode value) {
+    return isOne(value)
+        && value.path("payload").isNull()
+        && value.path("schema").path("optional").asBoolean();
+  }
+
   /** Name of the schema, empty if it has none. */
   static String name(JsonNode envelope) {
     return envelope.path("schema").path("name").asText();

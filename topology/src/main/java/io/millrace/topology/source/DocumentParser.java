@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.model.Rejection;
 import io.millrace.topology.port.SchemaCatalog;
-import io.millrace.topology.source.SourceSettings.Order;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ public final class DocumentParser {
       byte @Nullable [] key, byte @Nullable [] value, long timestampMillis, KnownColumns known) {
     try {
       return value == null
-          ? new Parsed.Delete(id(readKey.read(key)), tombstoneVersion(timestampMillis))
+          ? tombstone(key, timestampMillis)
           : parsed(key, readEvent.read(value), timestampMillis, known);
     } catch (UnreadableException e) {
       return new Parsed.Rejected(new Rejection(PARSE, e.reason(), e.detail()));
@@ -76,6 +75,7 @@ public final class DocumentParser {
       }
       case SourceEvent.Deleted(ObjectNode row, Origin origin) ->
           new Parsed.Delete(id(key, row, origin), version(origin, timestampMillis));
+      case SourceEvent.Tombstone _ -> tombstone(key, timestampMillis);
       case SourceEvent.Truncated(Origin origin) ->
           new Parsed.Truncate(version(origin, timestampMillis));
       case SourceEvent.Silent _ -> new Parsed.Nothing();
@@ -100,12 +100,14 @@ public final class DocumentParser {
   }
 
   /**
-   * A tombstone does not tell whether it belongs to a change event, whose versions are no record's
+   * It does not tell whether it belongs to a change event, whose versions are no record's
    * timestamps.
    */
-  private OptionalLong tombstoneVersion(long timestampMillis) {
-    return settings.format().mayBeChange() || settings.order() == Order.LSN
-        ? OptionalLong.empty()
-        : Origin.plain().version(settings.order(), timestampMillis);
+  private Parsed tombstone(byte @Nullable [] key, long timestampMillis) throws UnreadableException {
+    return new Parsed.Delete(
+        id(readKey.read(key)),
+        settings.format().mayBeChange()
+            ? OptionalLong.empty()
+            : version(Origin.plain(), timestampMillis));
   }
 }

@@ -53,12 +53,21 @@ final class ReadEvent {
           MALFORMED_AVRO, "the value has no registry's frame: a zero byte and a schema id");
     }
     String written = JsonReader.text(ByteBuffer.wrap(value));
+    if (format == Format.AUTO && written.equals("null")) {
+      throw new UnreadableException(
+          MALFORMED_ENVELOPE,
+          "the value is the word null, which Kafka Connect's JsonConverter writes for a deleted row:"
+              + " set source.format to debezium_unwrapped, or to text if it is a text");
+    }
     boolean isText =
         format == Format.TEXT || (format == Format.AUTO && !written.stripLeading().startsWith("{"));
     return isText ? new SourceEvent.Text(written) : json(json.read(written));
   }
 
   private SourceEvent avro(JsonNode value, String schemaName) throws UnreadableException {
+    if (value.isNull()) {
+      return new SourceEvent.Tombstone();
+    }
     if (!value.isObject()) {
       throw new UnreadableException(
           MALFORMED_AVRO, "the value is %s, must be a record".formatted(Kind.of(value)));
@@ -76,6 +85,9 @@ final class ReadEvent {
 
   private SourceEvent json(JsonNode value) throws UnreadableException {
     boolean isEnvelope = ConnectEnvelope.isOne(value);
+    if (isTombstone(value)) {
+      return new SourceEvent.Tombstone();
+    }
     return switch (format) {
       case AUTO ->
           isEnvelope
@@ -92,6 +104,15 @@ final class ReadEvent {
           throw new UnreadableException(
               UNSUPPORTED_SCHEMA, "the value is JSON behind its frame, but source.format is avro");
       case TEXT, JSON -> row(value);
+    };
+  }
+
+  /** ExtractNewRecordState makes one of a delete, with the schema of the row or of nothing. */
+  private boolean isTombstone(JsonNode value) {
+    return switch (format) {
+      case AUTO, JSON_SCHEMA, DEBEZIUM -> ConnectEnvelope.isTombstone(value);
+      case DEBEZIUM_UNWRAPPED -> value.isNull() || ConnectEnvelope.isTombstone(value);
+      case TEXT, JSON, AVRO -> false;
     };
   }
 

@@ -6,14 +6,20 @@ import static io.millrace.topology.model.Rejection.Reason.UNKNOWN_SCHEMA_ID;
 import static io.millrace.topology.model.Rejection.Reason.UNSUPPORTED_SCHEMA;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.topology.model.Rejection.Reason;
 import io.millrace.topology.source.SourceSettings.KeyFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From a key's bytes to what names its document. Thread safe. */
 final class ReadKey {
+  /** Reasons that say what to do about a key; all others are of its content. */
+  private static final Set<Reason> OF_KEYS =
+      Set.of(NULL_KEY, INVALID_KEY, UNKNOWN_SCHEMA_ID, UNSUPPORTED_SCHEMA);
+
   private final SourceSettings settings;
   private final SchemaFrame frame;
   private final JsonReader json;
@@ -28,12 +34,16 @@ final class ReadKey {
     if (key == null || key.length == 0) {
       throw new UnreadableException(NULL_KEY, "the record has no key: a document needs an id");
     }
-    return switch (settings.keyFormat()) {
-      case STRING -> text(key);
-      case LONG -> number(key);
-      case JSON, AVRO -> structured(key);
-      case AUTO -> SchemaFrame.isIn(key) ? structured(key) : unframed(key);
-    };
+    try {
+      return switch (settings.keyFormat()) {
+        case STRING -> text(key);
+        case LONG -> number(key);
+        case JSON, AVRO -> structured(key);
+        case AUTO -> SchemaFrame.isIn(key) ? structured(key) : unframed(key);
+      };
+    } catch (UnreadableException e) {
+      throw OF_KEYS.contains(e.reason()) ? e : invalid("the key: " + e.detail());
+    }
   }
 
   private DocumentKey text(byte[] key) throws UnreadableException {
@@ -43,7 +53,7 @@ final class ReadKey {
           "the key starts with a zero byte, as a registry's frame or a number does: see"
               + " source.keyFormat");
     }
-    return DocumentKey.of(decode(key));
+    return DocumentKey.of(decode(ByteBuffer.wrap(key)));
   }
 
   private DocumentKey number(byte[] key) throws UnreadableException {
@@ -60,7 +70,7 @@ final class ReadKey {
     }
     JsonNode tree;
     try {
-      tree = json.read(decode(key));
+      tree = json.read(decode(ByteBuffer.wrap(key)));
     } catch (UnreadableException e) {
       return text(key);
     }
@@ -71,15 +81,7 @@ final class ReadKey {
     if (key.length > settings.limits().documentBytes()) {
       requireLength(key.length);
     }
-    try {
-      return of(tree(key));
-    } catch (UnreadableException e) {
-      boolean isOfSchema = e.reason() == UNKNOWN_SCHEMA_ID || e.reason() == UNSUPPORTED_SCHEMA;
-      if (isOfSchema || e.reason() == INVALID_KEY || e.reason() == NULL_KEY) {
-        throw e;
-      }
-      throw invalid("the key: " + e.detail());
-    }
+    return of(tree(key));
   }
 
   private JsonNode tree(byte[] key) throws UnreadableException {
@@ -87,7 +89,7 @@ final class ReadKey {
       if (settings.keyFormat() == KeyFormat.AVRO) {
         throw invalid("the key has no registry's frame, but source.keyFormat is avro");
       }
-      return json.read(decode(key));
+      return json.read(decode(ByteBuffer.wrap(key)));
     }
     if (frame.read(key, "key") instanceof WriterSchema.Avro(AvroReader avro)) {
       if (settings.keyFormat() == KeyFormat.JSON) {
@@ -96,7 +98,7 @@ final class ReadKey {
       return avro.read(key, SchemaFrame.LENGTH_BYTES);
     }
     int length = SchemaFrame.LENGTH_BYTES;
-    return json.read(JsonReader.text(ByteBuffer.wrap(key, length, key.length - length)));
+    return json.read(decode(ByteBuffer.wrap(key, length, key.length - length)));
   }
 
   private DocumentKey of(JsonNode tree) throws UnreadableException {
@@ -122,9 +124,9 @@ final class ReadKey {
     }
   }
 
-  private static String decode(byte[] key) throws UnreadableException {
+  private static String decode(ByteBuffer utf8) throws UnreadableException {
     try {
-      return JsonReader.decode(ByteBuffer.wrap(key));
+      return JsonReader.decode(utf8);
     } catch (CharacterCodingException e) {
       throw invalid("the key is not UTF-8");
     }

@@ -17,6 +17,9 @@ sealed interface SourceEvent {
    */
   record Deleted(ObjectNode row, Origin origin) implements SourceEvent {}
 
+  /** A null that a converter wrote out; it says as little as a record without a value. */
+  record Tombstone() implements SourceEvent {}
+
   /** All rows were deleted. */
   record Truncated(Origin origin) implements SourceEvent {}
 

@@ -1,7 +1,7 @@
 package io.millrace.topology.source;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +17,10 @@ import java.util.stream.Collectors;
  */
 public record TextTemplate(String pattern, Map<String, FieldPath> paths) {
   private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
+
+  public TextTemplate {
+    paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
+  }
 
   /**
    * A template without a place for a field would embed the same text for every document.
@@ -58,7 +62,7 @@ public record TextTemplate(String pattern, Map<String, FieldPath> paths) {
 
   /** The fields as written, in the order of their first place. */
   public Set<String> fields() {
-    return new LinkedHashSet<>(paths.keySet());
+    return paths.keySet();
   }
 
   /**

@@ -8,6 +8,7 @@ import io.millrace.topology.model.DocumentVersion;
 import io.millrace.topology.source.DocumentSource;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -92,11 +93,18 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
     if (known != null) {
       context.forward(
           record.withValue(
-              DocumentChange.Removal.of(deletion.documentId(), deletion.version(), known)));
+              DocumentChange.Removal.of(
+                  deletion.documentId(), removedVersion(deletion, known), known)));
     } else {
       removals.remember(deletion.documentId(), deletion.version(), context.currentSystemTimeMs());
       counters.skippedDocuments.increment();
     }
+  }
+
+  /** A delete without a version is taken for that of what it deletes: older ones stay away. */
+  private static OptionalLong removedVersion(
+      DocumentVersion.Deletion deletion, DocumentState known) {
+    return deletion.version().isPresent() ? deletion.version() : known.version();
   }
 
   private void update(

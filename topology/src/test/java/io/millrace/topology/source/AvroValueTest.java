@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -203,13 +204,21 @@ class AvroValueTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"string\"", "{\"type\":\"array\",\"items\":\"int\"}", "\"null\""})
+  @ValueSource(strings = {"\"string\"", "{\"type\":\"array\",\"items\":\"int\"}"})
   void valueThatIsNoRecordIsRejected(String schemaText) {
     Schema schema = new Schema.Parser().parse(schemaText);
 
     Parsed parsed = parse(Format.AUTO, schema, new byte[] {0});
 
     assertThat(rejection(parsed).reason()).isEqualTo(Reason.MALFORMED_AVRO);
+  }
+
+  @Test
+  void nullInThePlaceOfARecordDeletes() {
+    Schema schema = new Schema.Parser().parse("[\"null\",%s]".formatted(Articles.KEY));
+
+    assertThat(parse(Format.AUTO, schema, new byte[] {0}))
+        .isEqualTo(new Parsed.Delete("k", OptionalLong.empty()));
   }
 
   @ParameterizedTest

@@ -1,10 +1,15 @@
 package io.millrace.topology.source;
 
+import static io.millrace.topology.source.Records.bytes;
 import static io.millrace.topology.source.Records.document;
+import static io.millrace.topology.source.Records.rejection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.topology.model.Document;
 import io.millrace.topology.model.Parsed;
+import io.millrace.topology.model.Rejection;
+import io.millrace.topology.model.Rejection.Reason;
+import io.millrace.topology.source.SourceSettings.Format;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +22,10 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.json.JsonConverter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kafka Connect's own JsonConverter writes is read. */
@@ -103,6 +110,33 @@ class ConnectConverterTest {
         .isEqualTo("42");
   }
 
+  /** As ExtractNewRecordState leaves a delete: the row's schema without a row. */
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "JSON_SCHEMA", "DEBEZIUM", "DEBEZIUM_UNWRAPPED"})
+  void nullOfASchemaDeletes(Format format) {
+    Parsed parsed = parser(format).parse(bytes("42"), written(ROW, null, true, false), 5);
+
+    assertThat(parsed).isInstanceOf(Parsed.Delete.class);
+  }
+
+  @Test
+  void nullWithoutASchemaDeletesAnUnwrappedRow() {
+    byte[] written = written(ROW, null, false, false);
+
+    assertThat(parser(Format.DEBEZIUM_UNWRAPPED).parse(bytes("42"), written, 5))
+        .isEqualTo(new Parsed.Delete("42", OptionalLong.empty()));
+  }
+
+  @Test
+  void nullOfAnUnknownFormatIsNotEmbeddedAsAWord() {
+    byte[] written = written(ROW, null, false, false);
+
+    Rejection rejection = rejection(parser(Format.AUTO).parse(bytes("42"), written, 5));
+
+    assertThat(rejection.reason()).isEqualTo(Reason.MALFORMED_ENVELOPE);
+    assertThat(rejection.detail()).contains("source.format", "debezium_unwrapped");
+  }
+
   private static Struct key() {
     return new Struct(KEY).put("tenant", "acme").put("id", 42L);
   }
@@ -134,13 +168,18 @@ class ConnectConverterTest {
 
   private static Parsed parse(
       Schema keySchema, Object key, Schema schema, Object value, boolean hasSchema) {
-    DocumentParser parser =
-        new DocumentParser(SourceSettings.builder("articles").build(), Records.emptyRegistry());
-    return parser.parse(
-        written(keySchema, key, hasSchema, true), written(schema, value, hasSchema, false), 0);
+    return parser(Format.AUTO)
+        .parse(
+            written(keySchema, key, hasSchema, true), written(schema, value, hasSchema, false), 0);
   }
 
-  private static byte[] written(Schema schema, Object value, boolean hasSchema, boolean isKey) {
+  private static DocumentParser parser(Format format) {
+    return new DocumentParser(
+        SourceSettings.builder("articles").format(format).build(), Records.emptyRegistry());
+  }
+
+  private static byte[] written(
+      Schema schema, @Nullable Object value, boolean hasSchema, boolean isKey) {
     try (JsonConverter converter = new JsonConverter()) {
       converter.configure(Map.of("schemas.enable", hasSchema), isKey);
       return converter.fromConnectData("articles", schema, value);

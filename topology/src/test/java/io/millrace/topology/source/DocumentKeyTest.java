@@ -134,6 +134,7 @@ class DocumentKeyTest {
         "AUTO | {}",
         "AUTO | {\"id\":\"\\ud800\"}",
         "AUTO | {\"schema\":{\"type\":\"bytes\"},\"payload\":\"AAEC\"}",
+        "AUTO | {\"schema\":{\"type\":\"int64\"},\"payload\":\"x\"}",
         "JSON | {not json",
         "JSON | [1]",
         "JSON | {\"id\":1,\"id\":2}",

@@ -128,6 +128,25 @@ class DocumentParserTest {
   }
 
   @Test
+  void tombstonesWithoutAFormatHaveNoVersion() {
+    assertThat(parser(Format.AUTO).parse(KEY, null, TIMESTAMP_MILLIS))
+        .isEqualTo(new Parsed.Delete("d", OptionalLong.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "{\"text\": \"a\"}"})
+  void timestampOfTheRecordIsTheVersion(String value) {
+    assertThat(document(Format.AUTO, bytes(value)).version()).hasValue(TIMESTAMP_MILLIS);
+  }
+
+  @Test
+  void negativeTimestampIsNoVersion() {
+    Parsed parsed = parser(Format.AUTO).parse(KEY, bytes("a"), -1);
+
+    assertThat(Records.document(parsed).version()).isEmpty();
+  }
+
+  @Test
   void textIsTheWholeValueWithoutSurroundingSpace() {
     assertThat(document(Format.TEXT, bytes(" {\"text\": \"a\"}\n")).text())
         .isEqualTo("{\"text\": \"a\"}");

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       ProduceCommand.class,
       CheckCommand.class,
       DlqCommand.class,
+      ReembedCommand.class,
       BenchCommand.class
     })
 public final class MillraceCommand implements Runnable {

@@ -68,6 +68,38 @@ class StreamProgressTest {
   }
 
   @Test
+  void theBacklogOfSeveralTopicsIsThatOfAllTheirPartitions() throws Exception {
+    commit("several", Map.of(new TopicPartition("others", 0), new OffsetAndMetadata(1)));
+
+    try (var progress =
+        new StreamProgress(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            "several",
+            List.of("documents", "others"))) {
+      Backlog backlog = progress.backlog();
+
+      assertThat(backlog.done()).isEqualTo(1);
+      assertThat(backlog.lag()).isEqualTo(3);
+      assertThat(backlog.partitions()).hasSize(3);
+    }
+  }
+
+  @Test
+  void recordsOfAnOpenTransactionAreNotToDoYet() throws Exception {
+    topics.create("transacted", 1);
+    topics.write(List.of(text("transacted", "a", "1")));
+    try (var producer = topics.transactional();
+        var progress = progress("nobody", "transacted")) {
+      producer.beginTransaction();
+      producer.send(text("transacted", "b", "2")).get();
+
+      assertThat(progress.backlog().lag()).isEqualTo(1);
+      assertThat(progress.written()).isEqualTo(2);
+      producer.abortTransaction();
+    }
+  }
+
+  @Test
   void aMissingTopicIsNamed() {
     try (var progress = progress("group", "missing")) {
       assertThatThrownBy(progress::written)

@@ -25,7 +25,7 @@ interface GatedActivation {
 
   /** In whichever way is the faster one on CUDA. */
   static GatedActivation onGpu(Qwen3Config config, ComputeType type) {
-    return config.intermediateSize() >= OnePassActivation.LEAST_INTERMEDIATE_SIZE
+    return OnePassActivation.suits(config, type)
         ? new OnePassActivation(config.intermediateSize(), type)
         : inTwoPasses();
   }

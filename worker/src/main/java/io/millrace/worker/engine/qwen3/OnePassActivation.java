@@ -20,26 +20,29 @@ final class OnePassActivation implements GatedActivation {
 
   static final String SCALE = "gate_scale";
 
-  /** The largest power of two in 16 bit floats: the factor rounds to 1 up to an RMS of 1,024. */
-  private static final int FP16_SCALE_EXPONENT = 15;
-
-  /** Its square is far inside the range of 32 bits: nothing up to an RMS of 2^17. */
+  /** Its square is far inside the range of 32 bits: the factor is 1 up to an RMS of 2^17. */
   private static final int SCALE_EXPONENT = 30;
 
   private final int intermediateSize;
   private final ComputeType type;
-  private final int scaleExponent;
 
   OnePassActivation(int intermediateSize, ComputeType type) {
     this.intermediateSize = intermediateSize;
     this.type = type;
-    this.scaleExponent = type == ComputeType.FP16 ? FP16_SCALE_EXPONENT : SCALE_EXPONENT;
+  }
+
+  /**
+   * Not for fp16, which has no number as large as the scale: with its largest, a row with an RMS of
+   * 4,600 would come out 1 % too small.
+   */
+  static boolean suits(Qwen3Config config, ComputeType type) {
+    return type != ComputeType.FP16 && config.intermediateSize() >= LEAST_INTERMEDIATE_SIZE;
   }
 
   @Override
   public void declare(OnnxGraph graph) {
     float[] scale = new float[intermediateSize];
-    Arrays.fill(scale, powerOfTwo(scaleExponent));
+    Arrays.fill(scale, powerOfTwo(SCALE_EXPONENT));
     graph.constant(SCALE, type.element(), new long[] {intermediateSize}, type.encode(scale));
   }
 
@@ -53,7 +56,7 @@ final class OnePassActivation implements GatedActivation {
 
   /** The square of the scale, exactly. */
   float epsilon() {
-    return powerOfTwo(2 * scaleExponent);
+    return powerOfTwo(2 * SCALE_EXPONENT);
   }
 
   private static float powerOfTwo(int exponent) {

@@ -30,7 +30,7 @@ class GatedActivationTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @EnumSource(ComputeType.class)
+  @EnumSource(value = ComputeType.class, mode = EnumSource.Mode.EXCLUDE, names = "FP16")
   void wideBlocksAreGatedInOnePassOnAGpu(ComputeType type) throws IOException {
     Qwen3Config config = config(WIDE);
     String graph = graph(config, DeviceKernels.onGpu(config, type), type);
@@ -47,6 +47,14 @@ class GatedActivationTest {
 
     assertThat(count(graph, "QuickGelu")).isEqualTo(2 * LAYERS);
     assertThat(graph).doesNotContain("GatedRMSNorm").doesNotContain(OnePassActivation.SCALE);
+  }
+
+  @Test
+  void fp16IsGatedInTwoPassesHoweverWide() throws IOException {
+    Qwen3Config config = config(WIDE);
+    String graph = graph(config, DeviceKernels.onGpu(config, ComputeType.FP16), ComputeType.FP16);
+
+    assertThat(graph).contains("QuickGelu").doesNotContain("GatedRMSNorm");
   }
 
   @Test
@@ -75,7 +83,7 @@ class GatedActivationTest {
 
   /** The CPU has the same norm without a gate; the types' numbers differ, its arithmetic not. */
   @ParameterizedTest
-  @CsvSource({"FP16, 0.01", "FP16, 200", "BF16, 0.01", "BF16, 60000", "FP32, 1e-6", "FP32, 60000"})
+  @CsvSource({"BF16, 0.01", "BF16, 60000", "FP32, 1e-6", "FP32, 60000"})
   void scaleTakesTheNormBack(ComputeType type, float up) throws OrtException {
     OnePassActivation activation = new OnePassActivation(4, type);
     OnnxGraph graph = new OnnxGraph();
