@@ -108,6 +108,13 @@ public record WorkerConfig(
     }
   }
 
+  /** As a key of a source is written in a file: {@code source.topic}. */
+  public String keyOf(String sourceName, String key) {
+    return sources.isEmpty()
+        ? "source.%s".formatted(key)
+        : "sources.%s.%s".formatted(sourceName, key);
+  }
+
   /** The longest record a worker writes: a document or a dead letter, with what goes along. */
   public int maxRecordBytes() {
     int longestDocument =

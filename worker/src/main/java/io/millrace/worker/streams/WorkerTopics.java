@@ -53,7 +53,7 @@ final class WorkerTopics {
       for (DocumentSource source : sources) {
         int partitions =
             partitions(admin, source.topic())
-                .orElseThrow(() -> missing(source.topic(), "source.topic"));
+                .orElseThrow(() -> missing(source.topic(), config.keyOf(source.name(), "topic")));
         prepareOutputs(admin, source, partitions);
         most = Math.max(most, partitions);
       }
@@ -67,12 +67,17 @@ final class WorkerTopics {
   }
 
   private void prepareOutputs(Admin admin, DocumentSource source, int partitions) {
-    createIfMissing(admin, source.vectors().name(), "vectors.topic", partitions, compacted());
+    createIfMissing(
+        admin,
+        source.vectors().name(),
+        config.sources().isEmpty() ? "vectors.topic" : config.keyOf(source.name(), "vectors.topic"),
+        partitions,
+        compacted());
     if (source.keeping().truncates()) {
       createIfMissing(
           admin,
           EmbeddingTopology.truncatesTopic(config.streams().applicationId(), source),
-          "source.format",
+          config.keyOf(source.name(), "format"),
           partitions,
           Map.of());
     }

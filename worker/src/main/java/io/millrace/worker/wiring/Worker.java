@@ -63,7 +63,7 @@ public final class Worker {
 
   private DocumentSource source(
       PipelineConfig pipeline, SchemaRegistryClient registry, Embedder cache) {
-    Embedder ofSource = forTask(cache, pipeline.source().instruction());
+    Embedder ofSource = forTask(cache, pipeline);
     return new DocumentSource(
         pipeline.name(),
         pipeline.source().topic(),
@@ -77,11 +77,13 @@ public final class Worker {
         pipeline.source().headers());
   }
 
-  private static Embedder forTask(Embedder engine, String instruction) {
+  private Embedder forTask(Embedder engine, PipelineConfig pipeline) {
+    String instruction = pipeline.source().instruction();
     try {
       return instruction.isEmpty() ? engine : engine.forTask(instruction);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("source.instruction: " + e.getMessage());
+      throw new ConfigException(
+          "%s: %s".formatted(config.keyOf(pipeline.name(), "instruction"), e.getMessage()));
     }
   }
 
