@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       BenchEngineCommand.class,
       BenchPipelineCommand.class,
-      BenchChangesCommand.class
+      BenchChangesCommand.class,
+      BenchStoreCommand.class
     })
 final class BenchCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -18,6 +19,6 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "name what to measure: engine, pipeline or changes");
+        spec.commandLine(), "name what to measure: engine, pipeline, changes or store");
   }
 }
