@@ -10,7 +10,7 @@ public record Finding(Kind kind, String where) {
   public enum Kind {
     /** A live document's chunk has no vector. */
     MISSING,
-    /** A chunk's vector shows an older text or older metadata. */
+    /** A chunk's vector shows another text, other metadata or other attributes. */
     STALE,
     /** A vector of a chunk that its document does not have. */
     ORPHAN,
@@ -20,10 +20,16 @@ public record Finding(Kind kind, String where) {
     OUT_OF_ORDER,
     /** Chunks of one document lie in several partitions. */
     SCATTERED,
-    /** A live vector in another space than the others. */
+    /** A live vector in another space than its source's. */
     OTHER_SPACE,
     /** The record's key, its length or its norm disagree with what it must be. */
     BROKEN_VECTOR,
+    /** A vector that the model does not make of its text. */
+    WRONG_VECTOR,
+    /** A chunk's text does not stand where its record says. */
+    WRONG_OFFSETS,
+    /** Documents of two sources have the same id and write to the same topic. */
+    SHARED_ID,
     /** A source record that cannot be read has no dead letter. */
     MISSING_DEAD_LETTER,
     /** A source record has several dead letters. */

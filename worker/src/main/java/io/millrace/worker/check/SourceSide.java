@@ -1,88 +1,135 @@
 package io.millrace.worker.check;
 
-import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.model.Document;
 import io.millrace.topology.model.Parsed;
-import io.millrace.topology.source.DocumentParser;
+import io.millrace.topology.source.DocumentSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the source as the worker does and keeps what each document must look like at the other end.
+ * Reads a source as the worker does and keeps what each document must look like at the other end:
+ * the newest version stands, one that comes late changes nothing.
  */
 final class SourceSide {
-  private final DocumentParser parser;
-  private final ChunkSplitter splitter;
+  private final DocumentSource source;
   private final DeadLetterSide deadLetters;
   private final CheckReport.Collector findings;
   private final Map<String, ExpectedDocument> live = new HashMap<>();
-  private final Map<String, Long> lastTimestamps = new HashMap<>();
+  private final Removed removed = new Removed();
+  private final Map<String, Map<String, String>> columns = new HashMap<>();
 
-  /** Documents whose timestamps go backwards in the source itself: their vectors may, too. */
+  /** Documents whose newer versions have older times: so have their vectors. */
   private final Set<String> unordered = new HashSet<>();
 
-  private int rejected;
-
-  SourceSide(
-      DocumentParser parser,
-      ChunkSplitter splitter,
-      DeadLetterSide deadLetters,
-      CheckReport.Collector findings) {
-    this.parser = parser;
-    this.splitter = splitter;
+  SourceSide(DocumentSource source, DeadLetterSide deadLetters, CheckReport.Collector findings) {
+    this.source = source;
     this.deadLetters = deadLetters;
     this.findings = findings;
   }
 
   void read(ConsumerRecord<byte[], byte[]> record) {
     boolean hasDeadLetter = deadLetters.has(record);
-    switch (parser.parse(record.key(), record.value(), record.timestamp())) {
-      case Parsed.Rejected unreadable -> {
-        rejected++;
-        if (deadLetters.isRead() && !hasDeadLetter) {
-          findings.add(Finding.Kind.MISSING_DEAD_LETTER, coordinates(record));
+    Parsed parsed =
+        source
+            .parser()
+            .parse(
+                record.key(),
+                record.value(),
+                record.timestamp(),
+                id -> columns.getOrDefault(id, Map.of()));
+    switch (parsed) {
+      case Parsed.Rejected _ -> reject(record, hasDeadLetter);
+      case Parsed.Nothing _ -> {}
+      case Parsed.Event event -> apply(event, hasDeadLetter);
+    }
+  }
+
+  /**
+   * @param refused whether the model refused the document: the version before it still stands
+   */
+  void apply(Parsed.Event event, boolean refused) {
+    switch (event) {
+      case Parsed.Truncate(OptionalLong version) -> truncate(version);
+      case Parsed.Delete(String id, OptionalLong version) -> {
+        if (isCurrent(id, version)) {
+          delete(id, version);
         }
       }
-      case Parsed.Nothing _, Parsed.Truncate _ -> {}
-      case Parsed.Delete(String id, OptionalLong _) -> {
-        live.remove(id);
-        seen(id, record.timestamp());
-      }
       case Parsed.Upsert(Document document) -> {
-        // The model refused this version: the one before it still stands.
-        if (!hasDeadLetter) {
-          live.put(document.id(), ExpectedDocument.of(splitter.split(document)));
-          seen(document.id(), record.timestamp());
+        if (isCurrent(document.id(), document.version())) {
+          update(document, refused);
         }
       }
     }
   }
 
-  private void seen(String id, long timestampMillis) {
-    Long before = lastTimestamps.put(id, timestampMillis);
-    if (before != null && before > timestampMillis) {
-      unordered.add(id);
+  private void reject(ConsumerRecord<?, ?> record, boolean hasDeadLetter) {
+    findings.addRejected();
+    if (deadLetters.isRead() && !hasDeadLetter) {
+      findings.add(
+          Finding.Kind.MISSING_DEAD_LETTER,
+          "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset()));
     }
+  }
+
+  private boolean isCurrent(String id, OptionalLong version) {
+    ExpectedDocument known = live.get(id);
+    boolean outdated =
+        known == null ? removed.isNewerThan(id, version) : known.isNewerThan(version);
+    if (outdated) {
+      findings.addOutdated();
+    }
+    return !outdated;
+  }
+
+  /** A delete without a version is taken for that of what it deletes: older ones stay away. */
+  private void delete(String id, OptionalLong version) {
+    ExpectedDocument known = live.remove(id);
+    columns.remove(id);
+    removed.add(id, version.isPresent() || known == null ? version : known.version());
+  }
+
+  /** A source that is not set up for it takes no notice. */
+  private void truncate(OptionalLong version) {
+    if (source.keeping().truncates()) {
+      live.values().removeIf(document -> !document.isNewerThan(version));
+      columns.keySet().retainAll(live.keySet());
+      removed.addAll(version);
+    }
+  }
+
+  private void update(Document document, boolean refused) {
+    if (source.keeping().columns() && !document.columns().isEmpty()) {
+      columns.put(document.id(), document.columns());
+    }
+    if (!refused) {
+      ExpectedDocument before = live.get(document.id());
+      boolean hasOwnTime = before == null || before.updatedAtMillis() != document.updatedAtMillis();
+      if (isBackInTime(document, before)) {
+        unordered.add(document.id());
+      }
+      live.put(
+          document.id(),
+          ExpectedDocument.of(source, source.splitter().split(document), hasOwnTime));
+      removed.forget(document.id(), document.version());
+    }
+  }
+
+  private static boolean isBackInTime(Document document, @Nullable ExpectedDocument before) {
+    return before != null && before.updatedAtMillis() > document.updatedAtMillis();
   }
 
   Map<String, ExpectedDocument> live() {
     return live;
   }
 
-  /** Records that are no document. */
-  int rejected() {
-    return rejected;
-  }
-
+  /** Whether the document's vectors must be written in the order of their times. */
   boolean isOrdered(String documentId) {
     return !unordered.contains(documentId);
-  }
-
-  private static String coordinates(ConsumerRecord<?, ?> record) {
-    return "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
   }
 }

@@ -7,13 +7,18 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchEngineCommand.class, BenchPipelineCommand.class})
+    subcommands = {
+      BenchEngineCommand.class,
+      BenchPipelineCommand.class,
+      BenchChangesCommand.class,
+      BenchStoreCommand.class
+    })
 final class BenchCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "name what to measure: engine or pipeline");
+        spec.commandLine(), "name what to measure: engine, pipeline, changes or store");
   }
 }

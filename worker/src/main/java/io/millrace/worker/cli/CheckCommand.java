@@ -2,11 +2,16 @@ package io.millrace.worker.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.schemas.VectorRecord;
+import io.millrace.schemas.json.VectorJsonDeserializer;
+import io.millrace.schemas.json.VectorJsonSerializer;
 import io.millrace.schemas.serde.VectorRecordDeserializer;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.check.CheckReport;
+import io.millrace.worker.check.CheckedSource;
 import io.millrace.worker.check.IndexCheck;
 import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.config.PipelineConfig;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.topic.CommittedTopic;
@@ -17,12 +22,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -45,7 +53,11 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--registry", paramLabel = "URL", description = "The schema registry.")
   private @Nullable String registryUrl;
 
-  @Option(names = "--source", paramLabel = "TOPIC", description = "The documents.")
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description =
+          "One of the configured sources, to check it alone; without any, the topic of documents.")
   private @Nullable String source;
 
   @Option(
@@ -66,13 +78,24 @@ final class CheckCommand implements Callable<Integer> {
           "The dead letters; with --config its own. Without them, refused texts show up as stale.")
   private @Nullable String deadLetters;
 
+  @Option(
+      names = "--recompute",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Embed so many chunks of each vectors topic anew and compare the vectors.")
+  private int recompute;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws JsonProcessingException, InterruptedException {
+    if (recompute < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--recompute is %d, must not be negative".formatted(recompute));
+    }
     CheckReport report = run(settings());
     if (json) {
       spec.commandLine().getOut().println(new JsonMapper().writeValueAsString(report));
@@ -90,20 +113,83 @@ final class CheckCommand implements Callable<Integer> {
     return textFields.isEmpty() ? settings : settings.withTextFields(textFields);
   }
 
-  private CheckReport run(WorkerConfig settings) {
+  private CheckReport run(WorkerConfig settings) throws InterruptedException {
     Map<String, String> registry = with(settings.registry(), "schema.registry.url", registryUrl);
     Map<String, String> client = with(settings.kafka(), "bootstrap.servers", bootstrapServers);
-    VectorRecordDeserializer deserializer = new VectorRecordDeserializer();
-    deserializer.configure(registry, false);
     try (EmbeddingEngine engine = ConfiguredEngine.start(settings)) {
-      DocumentSource documents =
-          new Worker(settings.withRegistry(registry), engine).sources().getFirst();
+      List<DocumentSource> all = new Worker(settings.withRegistry(registry), engine).sources();
+      List<DocumentSource> chosen = chosen(settings, all);
+      Map<String, Deserializer<VectorRecord>> values = values(settings, registry);
       return new IndexCheck(
-              new CommittedTopic(client, or(source, settings.source().topic())),
-              new CommittedTopic(client, or(vectors, settings.vectors().topic())),
-              deadLetters(settings).map(topic -> new CommittedTopic(client, topic)))
-          .run(documents.parser(), documents.splitter(), deserializer);
+              chosen.stream()
+                  .map(one ->
+                      checked(
+                          one, all, chosen, client, Objects.requireNonNull(values.get(one.name()))))
+                  .toList(),
+              deadLetters(settings).map(topic -> new CommittedTopic(client, topic)),
+              recompute)
+          .run();
     }
+  }
+
+  /** What reads the vectors of each source. */
+  private static Map<String, Deserializer<VectorRecord>> values(
+      WorkerConfig settings, Map<String, String> registry) {
+    Map<String, Deserializer<VectorRecord>> values = new HashMap<>();
+    for (PipelineConfig pipeline : settings.pipelines()) {
+      values.put(
+          pipeline.name(),
+          switch (pipeline.vectors().format()) {
+            case AVRO -> configured(new VectorRecordDeserializer(), registry);
+            case JSON -> json("none");
+            case QDRANT -> json("qdrant");
+          });
+    }
+    return values;
+  }
+
+  private static Deserializer<VectorRecord> json(String envelope) {
+    return configured(
+        new VectorJsonDeserializer(), Map.of(VectorJsonSerializer.ENVELOPE_CONFIG, envelope));
+  }
+
+  private static Deserializer<VectorRecord> configured(
+      Deserializer<VectorRecord> values, Map<String, String> settings) {
+    values.configure(settings, false);
+    return values;
+  }
+
+  private List<DocumentSource> chosen(WorkerConfig settings, List<DocumentSource> all) {
+    if (source == null || settings.sources().isEmpty()) {
+      return all;
+    }
+    List<DocumentSource> named = all.stream().filter(one -> one.name().equals(source)).toList();
+    if (named.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--source: there is no source \"%s\"; there are %s"
+              .formatted(source, all.stream().map(DocumentSource::name).toList()));
+    }
+    return named;
+  }
+
+  private CheckedSource checked(
+      DocumentSource one,
+      List<DocumentSource> all,
+      List<DocumentSource> chosen,
+      Map<String, String> client,
+      Deserializer<VectorRecord> values) {
+    boolean withOthers =
+        all.stream()
+            .filter(other -> !chosen.contains(other))
+            .anyMatch(other -> other.vectors().name().equals(one.vectors().name()));
+    boolean alone = all.size() == 1;
+    return new CheckedSource(
+        one,
+        new CommittedTopic(client, alone ? or(source, one.topic()) : one.topic()),
+        new CommittedTopic(client, or(vectors, one.vectors().name())),
+        values,
+        withOthers);
   }
 
   private Optional<String> deadLetters(WorkerConfig settings) {
@@ -128,8 +214,13 @@ final class CheckCommand implements Callable<Integer> {
 
   private static void print(CheckReport report, PrintWriter out) {
     out.printf(
-        "%d live documents, %d live vectors, %d rejected, %d dead letters%n",
-        report.documents(), report.chunks(), report.rejected(), report.deadLetters());
+        "%d live documents, %d live vectors, %d rejected, %d outdated, %d dead letters, %d recomputed%n",
+        report.documents(),
+        report.chunks(),
+        report.rejected(),
+        report.outdated(),
+        report.deadLetters(),
+        report.recomputed());
     report.counts().forEach((kind, count) -> out.printf("%s: %d%n", kind, count));
     report.findings().forEach(finding -> out.printf("  %s %s%n", finding.kind(), finding.where()));
     out.println(report.isClean() ? "clean" : "not clean");

@@ -9,6 +9,7 @@ import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.Document;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.check.CheckReport;
+import io.millrace.worker.check.CheckedSource;
 import io.millrace.worker.check.IndexCheck;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.topic.StreamProgress;
@@ -124,13 +125,18 @@ record ArticleVectors(TestTopics topics, WorkerConfig config, DocumentSource sou
   }
 
   /** What {@code ./millrace check} finds once the stream has caught up. */
-  CheckReport check() {
+  CheckReport check() throws InterruptedException {
     awaitCaughtUp();
-    return new IndexCheck(
+    CheckedSource checked =
+        new CheckedSource(
+            source,
             topics.committed(source.topic()),
             topics.committed(source.vectors().name()),
-            Optional.of(topics.committed(config.deadLetters().topic())))
-        .run(source.parser(), source.splitter(), deserializer());
+            deserializer(),
+            false);
+    return new IndexCheck(
+            List.of(checked), Optional.of(topics.committed(config.deadLetters().topic())), 0)
+        .run();
   }
 
   private void awaitCaughtUp() {

@@ -62,7 +62,7 @@ class DebeziumIT {
   }
 
   @AfterEach
-  void checkIsClean() {
+  void checkIsClean() throws InterruptedException {
     assertThat(vectors.check().findings()).isEmpty();
   }
 

@@ -51,9 +51,7 @@ class IndexCheckTest {
    */
   @BeforeEach
   void writeACleanIndex() throws Exception {
-    index =
-        new TestIndex(
-            new TestTopics(broker.bootstrapServers()), registry.url(), COUNT.incrementAndGet());
+    index = newIndex();
     index.document("a", "An older text.", 1);
     index.document("a", "One two three four. Five six seven.", 2);
     index.document("b", "{\"text\": \"Some text.\", \"lang\": \"en\"}", 3);
@@ -69,23 +67,31 @@ class IndexCheckTest {
     index.deadLetter(5);
   }
 
+  private static TestIndex newIndex() throws Exception {
+    return new TestIndex(
+        new TestTopics(broker.bootstrapServers()), registry.url(), COUNT.incrementAndGet());
+  }
+
   private static VectorRecord.Builder b(long updatedAtMillis) {
     return chunk("b", 0, "Some text.", updatedAtMillis).setMetadata(Map.of("lang", "en"));
   }
 
   @Test
   void aCleanIndexGivesNoFinding() throws Exception {
-    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 1, Map.of(), List.of()));
+    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 0, 1, 0, Map.of(), List.of()));
   }
 
   @Test
   void withoutDeadLettersRejectedRecordsAreOnlyCounted() throws Exception {
     assertThat(index.checkWithoutDeadLetters())
-        .isEqualTo(new CheckReport(2, 3, 1, 0, Map.of(), List.of()));
+        .isEqualTo(new CheckReport(2, 3, 1, 0, 0, 0, Map.of(), List.of()));
   }
 
+  /** The others need a second source, or the vectors made anew. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"SHARED_ID", "WRONG_VECTOR", "WRONG_OFFSETS"})
   void eachKindIsFoundAndNoOther(Kind kind) throws Exception {
     spoil(kind);
 
@@ -104,9 +110,10 @@ class IndexCheckTest {
         index.vector(chunk("c", 0, "One two three four.", 7).build());
         index.vector(1, "c#1", chunk("c", 1, "Five six seven.", 7).build());
       }
-      case OTHER_SPACE -> index.vector(b(7).setSpace("space-2").build());
+      case OTHER_SPACE -> index.vector(b(7).setSpace("another").build());
       case BROKEN_VECTOR ->
           index.vector(b(7).setVector(FloatVector.of(new float[] {1, 1, 0})).build());
+      case SHARED_ID, WRONG_VECTOR, WRONG_OFFSETS -> throw new IllegalArgumentException();
       case MISSING_DEAD_LETTER -> index.document("bad", NOT_JSON, 7);
       case DUPLICATE_DEAD_LETTER -> index.deadLetter(5);
     }
@@ -158,11 +165,10 @@ class IndexCheckTest {
   }
 
   @Test
-  void timestampsThatGoBackInTheSourceMayGoBackInTheVectors() throws Exception {
+  void anOlderVersionThatComesLateAsksForNoVector() throws Exception {
     index.document("b", "{\"text\": \"Some text.\", \"lang\": \"de\"}", 2);
-    index.vector(b(2).setMetadata(Map.of("lang", "de")).build());
 
-    assertThat(index.check().findings()).isEmpty();
+    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 1, 1, 0, Map.of(), List.of()));
   }
 
   static Stream<Arguments> broken() {
@@ -195,20 +201,67 @@ class IndexCheckTest {
     index.document("b", "Refused.", 7);
     index.deadLetter(6);
 
-    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 2, Map.of(), List.of()));
+    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 0, 2, 0, Map.of(), List.of()));
   }
 
   @Test
   void deadLettersOfOtherApplicationsAreLeftAlone() throws Exception {
     index.foreignDeadLetter();
 
-    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 1, Map.of(), List.of()));
+    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 0, 1, 0, Map.of(), List.of()));
+  }
+
+  @Test
+  void aVectorThatTheModelDoesNotMakeOfItsTextIsWrong() throws Exception {
+    index.vector(b(7).setVector(FloatVector.of(WordEmbedder.vector("Other text."))).build());
+
+    CheckReport report = index.checkAndRecompute(3);
+
+    assertThat(report.recomputed()).isEqualTo(3);
+    assertThat(report.findings()).containsExactly(new Finding(Kind.WRONG_VECTOR, "b#0"));
+  }
+
+  @Test
+  void noMoreVectorsAreMadeAnewThanAskedFor() throws Exception {
+    CheckReport report = index.checkAndRecompute(2);
+
+    assertThat(report.recomputed()).isEqualTo(2);
+    assertThat(report.isClean()).isTrue();
+  }
+
+  @Test
+  void vectorsOfSourcesThatAreNotCheckedAreLeftAlone() throws Exception {
+    index.vector(chunk("of another", 0, "A text.", 7).build());
+    index.vector(0, "of another#1", null);
+    index.vector(0, "of another#1", null);
+
+    assertThat(index.checkAmongOthers().findings()).isEmpty();
+  }
+
+  @Test
+  void sourcesOfOneVectorsTopicAreCheckedTogether() throws Exception {
+    TestIndex other = newIndex();
+    other.document("c", "A third text.", 7);
+    index.vector(chunk("c", 0, "A third text.", 7).build());
+
+    CheckReport report = index.checkWith(other);
+
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.documents()).isEqualTo(3);
+  }
+
+  @Test
+  void oneIdInTwoSourcesOfOneVectorsTopicIsFound() throws Exception {
+    TestIndex other = newIndex();
+    other.document("a", "One two three four. Five six seven.", 2);
+
+    assertThat(index.checkWith(other).findings()).containsExactly(new Finding(Kind.SHARED_ID, "a"));
   }
 
   @Test
   void marksOfReplayedLettersAreLeftAlone() throws Exception {
     index.replayMark("0@0");
 
-    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 1, Map.of(), List.of()));
+    assertThat(index.check()).isEqualTo(new CheckReport(2, 3, 1, 0, 1, 0, Map.of(), List.of()));
   }
 }

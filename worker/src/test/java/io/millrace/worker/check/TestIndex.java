@@ -4,12 +4,9 @@ import io.millrace.schemas.FloatVector;
 import io.millrace.schemas.VectorRecord;
 import io.millrace.schemas.serde.VectorRecordDeserializer;
 import io.millrace.schemas.serde.VectorRecordSerializer;
-import io.millrace.topology.chunk.ChunkSettings;
-import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.model.Chunk;
-import io.millrace.topology.source.DocumentParser;
-import io.millrace.topology.source.SourceSettings;
+import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.topic.CommittedTopic;
 import io.millrace.worker.topic.TestTopics;
 import java.util.ArrayList;
@@ -24,15 +21,12 @@ import org.jspecify.annotations.Nullable;
  * four words a chunk.
  */
 final class TestIndex {
-  static final String SPACE = "space-1";
-  static final float[] UNIT = {0.6f, 0.8f, 0};
+  static final String SPACE = WordEmbedder.SPACE.fingerprint();
 
   private static final int PARTITIONS = 2;
 
   /** The broker deletes records whose own timestamps are a week old, and does so during tests. */
   private static final long START_MILLIS = System.currentTimeMillis();
-
-  private static final int TOKENS_OF_WORD = 4;
 
   private final TestTopics topics;
   private final Map<String, String> registry;
@@ -103,35 +97,69 @@ final class TestIndex {
         .setDocId(documentId)
         .setOrdinal(ordinal)
         .setText(text)
-        .setVector(FloatVector.of(UNIT))
+        .setVector(FloatVector.of(WordEmbedder.vector(text)))
         .setModel("fake")
         .setSpace(SPACE)
-        .setTokens(words(text))
+        .setTokens(WordEmbedder.words(text))
         .setUpdatedAt(updatedAtMillis)
         .setEmbeddedAt(0)
         .setMetadata(Map.of());
   }
 
   CheckReport check() throws Exception {
-    return check(Optional.of(topics.committed(deadLetters)));
+    return check(Optional.of(topics.committed(deadLetters)), false, 0);
   }
 
   CheckReport checkWithoutDeadLetters() throws Exception {
-    return check(Optional.empty());
+    return check(Optional.empty(), false, 0);
   }
 
-  private CheckReport check(Optional<CommittedTopic> letters) throws Exception {
+  /** As if another source wrote to the same vectors topic. */
+  CheckReport checkAmongOthers() throws Exception {
+    return check(Optional.empty(), true, 0);
+  }
+
+  CheckReport checkAndRecompute(int chunks) throws Exception {
+    return check(Optional.of(topics.committed(deadLetters)), false, chunks);
+  }
+
+  /** Together with another source that writes to the same vectors topic. */
+  CheckReport checkWith(TestIndex other) throws Exception {
     topics.write(unwritten);
-    VectorRecordDeserializer deserializer = new VectorRecordDeserializer();
-    deserializer.configure(registry, false);
-    SourceSettings settings =
-        SourceSettings.of(source, SourceSettings.Format.AUTO, List.of("text"));
-    return new IndexCheck(topics.committed(source), topics.committed(vectors), letters)
-        .run(
-            new DocumentParser(settings, id -> Optional.empty()),
-            new ChunkSplitter(
-                new ChunkSettings(4 * TOKENS_OF_WORD, 0), text -> words(text) * TOKENS_OF_WORD),
-            deserializer);
+    topics.write(other.unwritten);
+    return new IndexCheck(
+            List.of(
+                source(false),
+                new CheckedSource(
+                    other.source(),
+                    topics.committed(other.source),
+                    topics.committed(vectors),
+                    values(),
+                    false)),
+            Optional.empty(),
+            0)
+        .run();
+  }
+
+  private CheckReport check(Optional<CommittedTopic> letters, boolean withOthers, int recomputed)
+      throws Exception {
+    topics.write(unwritten);
+    return new IndexCheck(List.of(source(withOthers)), letters, recomputed).run();
+  }
+
+  private CheckedSource source(boolean withOthers) {
+    return new CheckedSource(
+        source(), topics.committed(source), topics.committed(vectors), values(), withOthers);
+  }
+
+  private VectorRecordDeserializer values() {
+    VectorRecordDeserializer values = new VectorRecordDeserializer();
+    values.configure(registry, false);
+    return values;
+  }
+
+  private DocumentSource source() {
+    return TestSources.of(source, vectors, serializer);
   }
 
   private void write(
@@ -139,9 +167,5 @@ final class TestIndex {
     unwritten.add(
         new ProducerRecord<>(
             topic, partition, START_MILLIS + timestampMillis, TestTopics.bytes(key), value));
-  }
-
-  private static int words(String text) {
-    return text.isBlank() ? 0 : text.strip().split("\\s+", -1).length;
   }
 }

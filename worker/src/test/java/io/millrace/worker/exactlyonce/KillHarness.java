@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A broker in one process, workers in others, and a load on them. The registry lives here and is
@@ -29,6 +31,10 @@ import org.apache.kafka.common.KafkaException;
 final class KillHarness implements AutoCloseable {
   static final String DOCUMENTS = "documents";
   static final int PARTITIONS = 3;
+
+  /** When the group gives a killed worker's partitions to the other. */
+  static final int SESSION_TIMEOUT_MILLIS = 3000;
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path folder;
@@ -84,22 +90,32 @@ final class KillHarness implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** A worker's configuration; its state lies in a folder of the instance's name. */
-  Path config(String applicationId, String instance) throws IOException {
+  /**
+   * A worker's configuration; its state lies in a folder of the instance's name.
+   *
+   * @param transactionTimeout when the broker ends a transaction that nobody takes up again
+   */
+  Path config(String applicationId, String instance, Duration transactionTimeout)
+      throws IOException {
     Path file = folder.resolve(instance + ".yaml");
     Files.writeString(
         file,
         """
         kafka:
           bootstrap.servers: %s
-          main.consumer.session.timeout.ms: 6000
-          main.consumer.heartbeat.interval.ms: 1000
+          main.consumer.session.timeout.ms: %s
+          main.consumer.heartbeat.interval.ms: 500
+          producer.transaction.timeout.ms: %s
         registry: {schema.registry.url: %s}
-        source: {topic: %s}
+        source: {topic: %s, format: json}
+        chunks: {maxTokens: 48, overlapTokens: 0}
+        reuse: {vectors: true}
         streams: {applicationId: %s, instanceId: %s, stateDir: '%s', commitInterval: 100ms}
         """
             .formatted(
                 bootstrapServers,
+                SESSION_TIMEOUT_MILLIS,
+                transactionTimeout.toMillis(),
                 registry.url(),
                 DOCUMENTS,
                 applicationId,
@@ -123,13 +139,36 @@ final class KillHarness implements AutoCloseable {
     broker = startBroker();
   }
 
-  /** Waits until the group has committed this many records more. */
-  void awaitProgress(String applicationId, long records) throws InterruptedException {
-    long before = committed(applicationId);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(committed(applicationId)).isGreaterThanOrEqualTo(before + records));
+  /** Waits until the group has committed more of every partition: each has its worker. */
+  void awaitProgress(String applicationId) throws InterruptedException, ExecutionException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      Map<TopicPartition, Long> before = committed(admin, applicationId);
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(ExecutionException.class)
+          .untilAsserted(() -> {
+            Map<TopicPartition, Long> now = committed(admin, applicationId);
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+              TopicPartition of = new TopicPartition(DOCUMENTS, partition);
+              assertThat(now.getOrDefault(of, 0L)).isGreaterThan(before.getOrDefault(of, 0L));
+            }
+          });
+    }
+  }
+
+  private static Map<TopicPartition, Long> committed(Admin admin, String applicationId)
+      throws InterruptedException, ExecutionException {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    admin
+        .listConsumerGroupOffsets(applicationId)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .forEach((partition, offset) -> {
+          if (offset != null) {
+            offsets.put(partition, offset.offset());
+          }
+        });
+    return offsets;
   }
 
   void awaitCaughtUp(String applicationId) {
@@ -161,17 +200,15 @@ final class KillHarness implements AutoCloseable {
     Map<String, Integer> findings = new TreeMap<>();
     report.get("counts").properties().forEach(e -> findings.put(e.getKey(), e.getValue().asInt()));
     assertThat(exitCode).isEqualTo(findings.isEmpty() ? 0 : 1);
-    return new Verdict(findings);
+    return new Verdict(
+        findings,
+        report.get("documents").asInt(),
+        report.get("chunks").asInt(),
+        report.get("outdated").asInt());
   }
 
-  /** How often the check found what. */
-  record Verdict(Map<String, Integer> findings) {}
-
-  private long committed(String applicationId) throws InterruptedException {
-    try (StreamProgress progress = progress(applicationId)) {
-      return progress.committed();
-    }
-  }
+  /** What the check says: how often it found what, and of how many. */
+  record Verdict(Map<String, Integer> findings, int documents, int chunks, int outdated) {}
 
   private StreamProgress progress(String applicationId) {
     return new StreamProgress(bootstrapServers, applicationId, DOCUMENTS);

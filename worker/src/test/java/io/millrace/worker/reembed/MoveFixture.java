@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.schemas.serde.VectorRecordDeserializer;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.check.CheckReport;
+import io.millrace.worker.check.CheckedSource;
 import io.millrace.worker.check.IndexCheck;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
@@ -134,15 +135,20 @@ final class MoveFixture {
     return view;
   }
 
-  CheckReport check(WorkerConfig config, EmbeddingEngine engine) {
+  CheckReport check(WorkerConfig config, EmbeddingEngine engine) throws InterruptedException {
     VectorRecordDeserializer deserializer = new VectorRecordDeserializer();
     deserializer.configure(config.registry(), false);
     DocumentSource source = new Worker(config, engine).sources().getFirst();
-    return new IndexCheck(
+    CheckedSource checked =
+        new CheckedSource(
+            source,
             topics.committed(source.topic()),
             topics.committed(source.vectors().name()),
-            Optional.of(topics.committed(config.deadLetters().topic())))
-        .run(source.parser(), source.splitter(), deserializer);
+            deserializer,
+            false);
+    return new IndexCheck(
+            List.of(checked), Optional.of(topics.committed(config.deadLetters().topic())), 0)
+        .run();
   }
 
   static EmbeddingEngine engine(WorkerConfig config) {

@@ -183,7 +183,7 @@ class DeadLetterReplayIT {
         Map.of("bootstrap.servers", broker.bootstrapServers()), config.deadLetters().topic());
   }
 
-  private void assertClean(int documents) {
+  private void assertClean(int documents) throws InterruptedException {
     CheckReport report = fixture.check();
     assertThat(report.findings()).isEmpty();
     assertThat(report.documents()).isEqualTo(documents);

@@ -160,7 +160,7 @@ class EmbeddingStreamIT {
     assertClean(DOCUMENTS);
   }
 
-  private void assertClean(int documents) {
+  private void assertClean(int documents) throws InterruptedException {
     CheckReport report = fixture.check();
     assertThat(report.findings()).isEmpty();
     assertThat(report.documents()).isEqualTo(documents);

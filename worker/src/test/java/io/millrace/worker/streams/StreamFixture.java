@@ -8,6 +8,7 @@ import io.millrace.schemas.serde.VectorRecordDeserializer;
 import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.check.CheckReport;
+import io.millrace.worker.check.CheckedSource;
 import io.millrace.worker.check.IndexCheck;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
@@ -143,15 +144,20 @@ final class StreamFixture implements AutoCloseable {
         topics.bootstrapServers(), config.streams().applicationId(), config.source().topic());
   }
 
-  CheckReport check() {
-    VectorRecordDeserializer deserializer = new VectorRecordDeserializer();
-    deserializer.configure(config.registry(), false);
+  CheckReport check() throws InterruptedException {
+    VectorRecordDeserializer values = new VectorRecordDeserializer();
+    values.configure(config.registry(), false);
     DocumentSource source = new Worker(config, new FakeEmbedder()).sources().getFirst();
+    CheckedSource checked =
+        new CheckedSource(
+            source,
+            topics.committed(source.topic()),
+            topics.committed(source.vectors().name()),
+            values,
+            false);
     return new IndexCheck(
-            topics.committed(config.source().topic()),
-            topics.committed(config.vectors().topic()),
-            Optional.of(topics.committed(config.deadLetters().topic())))
-        .run(source.parser(), source.splitter(), deserializer);
+            List.of(checked), Optional.of(topics.committed(config.deadLetters().topic())), 0)
+        .run();
   }
 
   /** The reason of each dead letter by its key; that of a record without one by {@code null}. */

@@ -1,0 +1,36 @@
+package io.millrace.worker.check;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * In which version documents were removed. Unlike the worker's own memory it does not forget with
+ * time: what comes back after {@code rememberDeletes} is found.
+ */
+final class Removed {
+  private final Map<String, Long> versions = new HashMap<>();
+  private long all = Long.MIN_VALUE;
+
+  /** Whether a version of a document that is not there came too late. */
+  boolean isNewerThan(String documentId, OptionalLong version) {
+    return version.isPresent()
+        && Math.max(all, versions.getOrDefault(documentId, Long.MIN_VALUE)) > version.getAsLong();
+  }
+
+  void add(String documentId, OptionalLong version) {
+    version.ifPresent(removed -> versions.put(documentId, removed));
+  }
+
+  /** Every document of an older version. */
+  void addAll(OptionalLong version) {
+    all = Math.max(all, version.orElse(Long.MIN_VALUE));
+  }
+
+  /** The document is there again. */
+  void forget(String documentId, OptionalLong version) {
+    if (version.isPresent()) {
+      versions.remove(documentId);
+    }
+  }
+}
