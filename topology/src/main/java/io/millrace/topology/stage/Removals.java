@@ -37,9 +37,11 @@ final class Removals {
     version.ifPresent(removed -> store.put(documentId, new RemovedDocument(removed, nowMillis)));
   }
 
-  /** All documents of an older version are gone. */
+  /** All documents of an older version are gone. An older truncate takes nothing back. */
   void rememberAll(OptionalLong version, long nowMillis) {
-    remember(ALL, version, nowMillis);
+    if (version.isPresent() && !isNewer(store.get(ALL), version.getAsLong())) {
+      remember(ALL, version, nowMillis);
+    }
   }
 
   /** The document is there again. */
