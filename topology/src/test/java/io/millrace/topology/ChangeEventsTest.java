@@ -101,6 +101,40 @@ class ChangeEventsTest {
   }
 
   @Test
+  void rejectedEventLeavesNoOldColumnsBehind() {
+    write(1, "c", row(1, "Lake", "Cold water", 1), 10);
+    written();
+    write(1, "u", "{\"id\": 1, \"title\": 7, \"body\": \"Warm water\"}", 20);
+
+    write(1, "u", row(1, "Sea", UNAVAILABLE, 1), 30);
+
+    assertThat(topology.vectors()).isEmpty();
+    assertThat(topology.deadLetters()).hasSize(2);
+  }
+
+  @Test
+  void tombstoneBehindAnOutdatedDeleteIsOutdatedToo() {
+    write(1, "c", row(1, "Lake", "Cold water", 1), 20);
+    written();
+
+    topology.pipe(bytes("{\"id\": 1}"), bytes(event("d", "null", row(1, "Lake", "", 1), 10)));
+    topology.pipe(bytes("{\"id\": 1}"), null);
+
+    assertThat(topology.vectors()).isEmpty();
+    assertThat(topology.counts().outdatedDocuments()).isEqualTo(2);
+  }
+
+  @Test
+  void documentOfTheTruncatesOwnVersionStays() {
+    write(1, "c", row(1, "Lake", "Cold water", 1), 20);
+    written();
+
+    topology.pipe(null, bytes(event("t", "null", "null", 20)));
+
+    assertThat(topology.vectors()).isEmpty();
+  }
+
+  @Test
   void truncateRemovesEveryDocument() {
     write(1, "c", row(1, "Lake", "Cold water", 1), 10);
     write(2, "c", row(2, "Sea", "Salt water", 1), 11);

@@ -170,7 +170,8 @@ public final class PolledRecords {
       return;
     }
     ChunkedDocument document = source.splitter().split(upsert.document());
-    DocumentState newer = document.state(lookAhead.fingerprint(source));
+    DocumentState made = document.state(lookAhead.fingerprint(source));
+    DocumentState newer = known == null ? made : made.orVersionOf(known);
     record.read(document, toEmbed(document, newer, known, source));
     partition.expect(record, upsert.documentId(), Optional.of(newer));
   }

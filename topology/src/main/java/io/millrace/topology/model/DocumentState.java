@@ -34,6 +34,18 @@ public record DocumentState(
     return version.isPresent() && other.isPresent() && version.getAsLong() > other.getAsLong();
   }
 
+  /** Whether this version is not known to be as new as another. */
+  public boolean isOlderThan(long other) {
+    return version.isEmpty() || version.getAsLong() < other;
+  }
+
+  /** The same, with the version of an earlier state when this one has none. */
+  public DocumentState orVersionOf(DocumentState earlier) {
+    return version.isPresent()
+        ? this
+        : new DocumentState(fingerprint, metadataHash, earlier.version, chunkHashes);
+  }
+
   /** Whether a newer version needs no record to be written. */
   public boolean showsSame(DocumentState newer) {
     return !differsForEveryChunk(newer) && chunkHashes.equals(newer.chunkHashes);

@@ -28,7 +28,7 @@ public sealed interface Parsed {
   /**
    * All documents of the source are gone.
    *
-   * @param version as in {@link Document}: documents of a later version stay
+   * @param version as in {@link Document}: documents of this or a later version stay
    */
   record Truncate(OptionalLong version) implements Event {
     @Override

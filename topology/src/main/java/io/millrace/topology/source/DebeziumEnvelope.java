@@ -88,8 +88,14 @@ final class DebeziumEnvelope {
         true,
         number(source.path("lsn")),
         number(source.path("ts_ms")),
+        isSnapshot(envelope.path("op"), source.path("snapshot")),
         connector(envelope).asText().equals("postgresql"),
         place(source));
+  }
+
+  /** Rows are marked true, first, last and the like; incremental reads by their operation alone. */
+  static boolean isSnapshot(JsonNode op, JsonNode mark) {
+    return op.asText("").equals("r") || !mark.asText("false").equals("false");
   }
 
   private static JsonNode connector(JsonNode envelope) {

@@ -66,8 +66,13 @@ record DocumentKey(String id, ObjectNode columns) {
     }
   }
 
+  private static boolean isFinite(JsonNode value) {
+    return value.isNumber()
+        && !(value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue()));
+  }
+
   private static boolean disagree(JsonNode ofKey, JsonNode ofRow) {
-    if (ofKey.isNumber() && ofRow.isNumber()) {
+    if (isFinite(ofKey) && isFinite(ofRow)) {
       return ofKey.decimalValue().compareTo(ofRow.decimalValue()) != 0;
     }
     return ofKey.getNodeType() == ofRow.getNodeType() && !ofKey.asText().equals(ofRow.asText());

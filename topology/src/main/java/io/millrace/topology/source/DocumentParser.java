@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.model.Rejection;
 import io.millrace.topology.port.SchemaCatalog;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,15 @@ public final class DocumentParser {
           : parsed(key, readEvent.read(value), timestampMillis, known);
     } catch (UnreadableException e) {
       return new Parsed.Rejected(new Rejection(PARSE, e.reason(), e.detail()));
+    }
+  }
+
+  /** The document that a record is about, whatever its value; empty if its key names none. */
+  public Optional<String> documentId(byte @Nullable [] key) {
+    try {
+      return Optional.of(id(readKey.read(key)));
+    } catch (UnreadableException e) {
+      return Optional.empty();
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
  * @param isChange whether it is a change event's
  * @param lsn PostgreSQL's log sequence number
  * @param sourceMillis when the database changed it, epoch milliseconds
+ * @param isSnapshot whether the row was read and not changed: its time is that of the reading,
+ *     which may be later than a change that comes behind it
  * @param isOrderedByLsn whether the LSN tells the newest version, else the time
  * @param place " in table public.articles" for errors, empty if the table is not known
  */
@@ -16,10 +18,11 @@ record Origin(
     boolean isChange,
     OptionalLong lsn,
     OptionalLong sourceMillis,
+    boolean isSnapshot,
     boolean isOrderedByLsn,
     String place) {
   private static final Origin PLAIN =
-      new Origin(false, OptionalLong.empty(), OptionalLong.empty(), false, "");
+      new Origin(false, OptionalLong.empty(), OptionalLong.empty(), false, false, "");
 
   /** Of a record that is the document itself. */
   static Origin plain() {
@@ -37,7 +40,7 @@ record Origin(
 
   private OptionalLong time(long timestampMillis) {
     if (isChange) {
-      return sourceMillis;
+      return isSnapshot ? OptionalLong.empty() : sourceMillis;
     }
     return timestampMillis < 0 ? OptionalLong.empty() : OptionalLong.of(timestampMillis);
   }

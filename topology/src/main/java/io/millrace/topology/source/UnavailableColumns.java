@@ -3,7 +3,10 @@ package io.millrace.topology.source;
 import static io.millrace.topology.model.Rejection.Reason.UNAVAILABLE_COLUMN;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -22,7 +26,14 @@ final class UnavailableColumns {
   private static final String MARK = "__debezium_unavailable_value";
   private static final byte[] MARK_BYTES = MARK.getBytes(StandardCharsets.UTF_8);
   private static final String MARK_BASE64 = Base64.getEncoder().encodeToString(MARK_BYTES);
-  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String MARK_UUID = UUID.nameUUIDFromBytes(MARK_BYTES).toString();
+
+  /** Exact: a double would round a decimal. */
+  private static final ObjectReader JSON =
+      new JsonMapper()
+          .readerFor(JsonNode.class)
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
   private UnavailableColumns() {}
 
@@ -48,10 +59,27 @@ final class UnavailableColumns {
     return switch (value.getNodeType()) {
       case STRING -> MARK.equals(value.textValue()) || MARK_BASE64.equals(value.textValue());
       case BINARY -> Arrays.equals(MARK_BYTES, ((BinaryNode) value).binaryValue());
-      case ARRAY -> value.size() == 1 && !value.path(0).isContainerNode() && isMark(value.path(0));
+      case ARRAY -> isMarkOfList(value);
       case OBJECT -> value.size() == 1 && value.has(MARK);
       default -> false;
     };
+  }
+
+  /** A list of texts has the mark, one of UUIDs the mark's, one of numbers the mark's bytes. */
+  private static boolean isMarkOfList(JsonNode list) {
+    JsonNode first = list.path(0);
+    return list.size() == 1
+        ? !first.isContainerNode() && (isMark(first) || MARK_UUID.equals(first.textValue()))
+        : list.size() == MARK_BYTES.length && hasMarkBytes(list);
+  }
+
+  private static boolean hasMarkBytes(JsonNode list) {
+    for (int i = 0; i < MARK_BYTES.length; i++) {
+      if (!list.path(i).isIntegralNumber() || list.path(i).asInt() != MARK_BYTES[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What {@link #kept} made a text of; the mark's place tells what it was. */
@@ -60,7 +88,7 @@ final class UnavailableColumns {
       return TextNode.valueOf(kept);
     }
     try {
-      return MAPPER.readTree(kept);
+      return JSON.readValue(kept);
     } catch (JsonProcessingException e) {
       // It was a text when it was kept: the column has another type now, as it will tell itself.
       return TextNode.valueOf(kept);

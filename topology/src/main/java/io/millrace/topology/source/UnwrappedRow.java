@@ -64,17 +64,21 @@ final class UnwrappedRow {
 
   private static Origin origin(ObjectNode row) {
     OptionalLong lsn = control(row, "lsn");
-    return new Origin(true, lsn, control(row, "ts_ms"), lsn.isPresent(), place(row));
+    boolean isSnapshot = DebeziumEnvelope.isSnapshot(row.path(OP), field(row, "snapshot"));
+    return new Origin(true, lsn, control(row, "ts_ms"), isSnapshot, lsn.isPresent(), place(row));
   }
 
   private static OptionalLong control(ObjectNode row, String name) {
+    return DebeziumEnvelope.number(field(row, name));
+  }
+
+  private static JsonNode field(ObjectNode row, String name) {
     JsonNode ofSource = row.path(SOURCE + name);
-    return DebeziumEnvelope.number(ofSource.isMissingNode() ? row.path("__" + name) : ofSource);
+    return ofSource.isMissingNode() ? row.path("__" + name) : ofSource;
   }
 
   private static String place(ObjectNode row) {
-    JsonNode ofSource = row.path(SOURCE + "table");
-    String table = (ofSource.isMissingNode() ? row.path("__table") : ofSource).asText("");
+    String table = field(row, "table").asText("");
     return table.isEmpty() ? "" : " in table " + table;
   }
 

@@ -48,7 +48,7 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
   @Override
   public void init(ProcessorContext<String, EmbeddedChange> processorContext) {
     context = processorContext;
-    keptVectors = new KeptVectors(stores.vectors(context));
+    keptVectors = new KeptVectors(stores.vectors(context), source.fingerprint());
   }
 
   @Override

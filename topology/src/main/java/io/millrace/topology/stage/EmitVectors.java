@@ -7,7 +7,7 @@ import io.millrace.topology.model.DocumentChange;
 import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.model.EmbeddedChange;
 import io.millrace.topology.model.EmbeddedChange.EmbeddedChunk;
-import io.millrace.topology.port.VectorSpace;
+import io.millrace.topology.source.DocumentSource;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -19,6 +19,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * that is not there.
  */
 final class EmitVectors implements Processor<String, EmbeddedChange, String, VectorRecord> {
+  private final DocumentSource source;
   private final VectorRecords vectors;
   private final SourceStores stores;
   private final StageCounters counters;
@@ -27,8 +28,9 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
   private Removals removals;
   private KeptVectors keptVectors;
 
-  EmitVectors(VectorSpace space, SourceStores stores, StageCounters counters) {
-    this.vectors = new VectorRecords(space);
+  EmitVectors(DocumentSource source, SourceStores stores, StageCounters counters) {
+    this.source = source;
+    this.vectors = new VectorRecords(source.embedder().space());
     this.stores = stores;
     this.counters = counters;
   }
@@ -38,7 +40,7 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
     context = processorContext;
     documents = stores.documents(context);
     removals = new Removals(stores.removals(context));
-    keptVectors = new KeptVectors(stores.vectors(context));
+    keptVectors = new KeptVectors(stores.vectors(context), source.fingerprint());
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.model.Rejection;
 import io.millrace.topology.source.DocumentSource;
-import io.millrace.topology.source.KnownColumns;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -13,6 +12,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a record's bytes as a document, keyed by its id, and rejects what it cannot read. As the
@@ -24,7 +24,7 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
   private final LookAhead lookAhead;
   private final StageCounters counters;
   private ProcessorContext<String, Parsed.Event> context;
-  private KnownColumns columns;
+  private @Nullable KeyValueStore<String, Map<String, String>> columns;
 
   ParseDocument(
       DocumentSource source, SourceStores stores, LookAhead lookAhead, StageCounters counters) {
@@ -37,17 +37,7 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
   @Override
   public void init(ProcessorContext<String, Parsed.Event> processorContext) {
     context = processorContext;
-    columns = knownColumns();
-  }
-
-  private KnownColumns knownColumns() {
-    KeyValueStore<String, Map<String, String>> kept = stores.columns(context);
-    return kept == null
-        ? KnownColumns.none()
-        : documentId -> {
-          Map<String, String> row = kept.get(documentId);
-          return row == null ? Map.of() : row;
-        };
+    columns = stores.columns(context);
   }
 
   @Override
@@ -56,26 +46,57 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
     context
         .recordMetadata()
         .ifPresent(at -> lookAhead.polledRecords().reached(Stages.partition(at), at.offset()));
-    switch (source.parser().parse(record.key(), record.value(), record.timestamp(), columns)) {
+    switch (parsed(record)) {
       case Parsed.Rejected(Rejection rejection) -> {
-        counters.rejected.increment();
-        throw new DocumentRejectedException(rejection);
+        forgetColumns(record.key());
+        throw rejected(rejection);
       }
-      case Parsed.Truncate _ when !source.keeping().truncates() -> {
-        counters.rejected.increment();
-        throw new DocumentRejectedException(
-            new Rejection(
-                Rejection.Stage.PARSE,
-                Rejection.Reason.UNEXPECTED_TRUNCATE,
-                "the table was truncated: set the source's format to debezium, so that all"
-                    + " partitions are told"));
-      }
+      case Parsed.Truncate truncate when !isExpected(truncate) ->
+          throw rejected(unexpected(truncate));
       case Parsed.Nothing _ -> counters.skippedDocuments.increment();
       case Parsed.Event event ->
           context.forward(
               new Record<>(
                   event.documentId(), event, record.timestamp(), passed(record.headers())));
     }
+  }
+
+  private Parsed parsed(Record<byte[], byte[]> record) {
+    return source
+        .parser()
+        .parse(record.key(), record.value(), record.timestamp(), this::knownColumns);
+  }
+
+  private Map<String, String> knownColumns(String documentId) {
+    Map<String, String> row = columns == null ? null : columns.get(documentId);
+    return row == null ? Map.of() : row;
+  }
+
+  /** The row is another now, and nobody knows which: a later event must not be filled from it. */
+  private void forgetColumns(byte @Nullable [] key) {
+    if (columns != null) {
+      source.parser().documentId(key).ifPresent(columns::delete);
+    }
+  }
+
+  private boolean isExpected(Parsed.Truncate truncate) {
+    return source.keeping().truncates() && truncate.version().isPresent();
+  }
+
+  private static Rejection unexpected(Parsed.Truncate truncate) {
+    return new Rejection(
+        Rejection.Stage.PARSE,
+        Rejection.Reason.UNEXPECTED_TRUNCATE,
+        truncate.version().isPresent()
+            ? "the table was truncated: set source.format to debezium, so that all partitions are"
+                + " told"
+            : "the table was truncated, but nothing orders the truncate and the rows: set"
+                + " source.order to other than arrival");
+  }
+
+  private DocumentRejectedException rejected(Rejection rejection) {
+    counters.rejected.increment();
+    return new DocumentRejectedException(rejection);
   }
 
   private Headers passed(Headers headers) {

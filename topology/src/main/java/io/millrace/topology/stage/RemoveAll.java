@@ -15,7 +15,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Removes the documents of a partition, as far as they are not newer than the truncate. */
+/**
+ * Removes the documents of a partition that are older than the truncate. Where times order them,
+ * what was written in the same millisecond stays: it may be the table's new content.
+ */
 final class RemoveAll implements Processor<byte[], Parsed.Truncate, String, EmbeddedChange> {
   private final SourceStores stores;
   private ProcessorContext<String, EmbeddedChange> context;
@@ -42,7 +45,7 @@ final class RemoveAll implements Processor<byte[], Parsed.Truncate, String, Embe
     try (KeyValueIterator<String, DocumentState> all = documents.all()) {
       while (all.hasNext()) {
         KeyValue<String, DocumentState> known = all.next();
-        if (!known.value.isNewerThan(version)) {
+        if (known.value.isOlderThan(version.orElseThrow())) {
           remove(record, known);
         }
       }

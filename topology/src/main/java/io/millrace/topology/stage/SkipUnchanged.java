@@ -34,6 +34,7 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
   private Removals removals;
   private @Nullable KeyValueStore<String, Map<String, String>> columns;
   private TopicPartition partition;
+  private @Nullable String outdatedDelete;
 
   SkipUnchanged(
       DocumentSource source, SourceStores stores, LookAhead lookAhead, StageCounters counters) {
@@ -67,7 +68,10 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
   public void process(Record<String, DocumentVersion> record) {
     DocumentVersion version = record.value();
     DocumentState known = documents.get(version.documentId());
-    if (isOutdated(version, known)) {
+    boolean isOutdated = isBehindOutdatedDelete(version) || isOutdated(version, known);
+    boolean isDelete = version instanceof DocumentVersion.Deletion;
+    outdatedDelete = isOutdated && isDelete ? version.documentId() : null;
+    if (isOutdated) {
       counters.outdatedDocuments.increment();
       return;
     }
@@ -75,6 +79,13 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
       case DocumentVersion.Deletion deletion -> remove(record, deletion, known);
       case ChunkedDocument document -> update(record, document, known);
     }
+  }
+
+  /** Debezium sends a tombstone, which has no version, right behind each delete. */
+  private boolean isBehindOutdatedDelete(DocumentVersion version) {
+    return version instanceof DocumentVersion.Deletion
+        && version.version().isEmpty()
+        && version.documentId().equals(outdatedDelete);
   }
 
   private boolean isOutdated(DocumentVersion version, @Nullable DocumentState known) {
@@ -112,10 +123,13 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
       ChunkedDocument document,
       @Nullable DocumentState known) {
     keepColumns(document);
-    DocumentState newer = document.state(fingerprint);
     if (known == null) {
-      context.forward(record.withValue(DocumentChange.Update.ofNew(document, newer)));
-    } else if (known.showsSame(newer)) {
+      context.forward(
+          record.withValue(DocumentChange.Update.ofNew(document, document.state(fingerprint))));
+      return;
+    }
+    DocumentState newer = document.state(fingerprint).orVersionOf(known);
+    if (known.showsSame(newer)) {
       advance(document.documentId(), newer, known);
       counters.skippedDocuments.increment();
     } else {
@@ -125,7 +139,7 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
 
   /** The same content in a newer version: what lies between the two is outdated from now on. */
   private void advance(String documentId, DocumentState newer, DocumentState known) {
-    if (newer.version().isPresent() && !newer.version().equals(known.version())) {
+    if (!newer.version().equals(known.version())) {
       documents.put(documentId, newer);
     }
   }

@@ -1,11 +1,11 @@
 package io.millrace.topology.stage;
 
 import io.millrace.topology.model.DocumentState;
+import io.millrace.topology.model.KeptVector;
 import io.millrace.topology.model.RemovedDocument;
-import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.serde.ColumnsSerde;
 import io.millrace.topology.serde.DocumentStateSerde;
-import io.millrace.topology.serde.EmbeddedSerde;
+import io.millrace.topology.serde.KeptVectorSerde;
 import io.millrace.topology.serde.RemovedDocumentSerde;
 import io.millrace.topology.source.DocumentSource;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ final class SourceStores {
     all.add(store(documents, new DocumentStateSerde()));
     all.add(store(removals, new RemovedDocumentSerde()));
     if (keeping.vectors()) {
-      all.add(store(vectors, new EmbeddedSerde()));
+      all.add(store(vectors, new KeptVectorSerde()));
     }
     if (keeping.columns()) {
       all.add(store(columns, new ColumnsSerde()));
@@ -66,7 +66,7 @@ final class SourceStores {
   }
 
   /** Vectors by document and text; null if none are kept. */
-  @Nullable KeyValueStore<String, Embedded> vectors(ProcessingContext context) {
+  @Nullable KeyValueStore<String, KeptVector> vectors(ProcessingContext context) {
     return keeping.vectors() ? context.getStateStore(vectors) : null;
   }
 

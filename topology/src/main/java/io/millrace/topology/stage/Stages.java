@@ -64,7 +64,7 @@ public final class Stages {
   }
 
   public ProcessorSupplier<String, EmbeddedChange, String, VectorRecord> emitVectors() {
-    return () -> new EmitVectors(source.embedder().space(), stores, counters);
+    return () -> new EmitVectors(source, stores, counters);
   }
 
   public ProcessorSupplier<String, Parsed.Event, byte[], Parsed.Truncate> announceTruncate() {

@@ -13,6 +13,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -62,6 +64,10 @@ final class ChangeDetection implements AutoCloseable {
             .setTableFormatConfig(table)
             .setWriteBufferSize(WRITE_BUFFER_BYTES)
             .setMaxWriteBufferNumber(WRITE_BUFFERS)
+            .setCompressionType(CompressionType.NO_COMPRESSION)
+            .setCompactionStyle(CompactionStyle.UNIVERSAL)
+            .setIncreaseParallelism(Math.max(2, Runtime.getRuntime().availableProcessors()))
+            .setOptimizeFiltersForHits(true)
             .setCreateIfMissing(true);
     this.store = RocksDB.open(options, folder.toString());
     for (int i = 0; i < states.documents(); i++) {

@@ -41,6 +41,19 @@ record ExpectedDocument(
     return version.isPresent() && other.isPresent() && version.getAsLong() > other.getAsLong();
   }
 
+  /** Whether this is not known to be as new as another version. */
+  boolean isOlderThan(long other) {
+    return version.isEmpty() || version.getAsLong() < other;
+  }
+
+  /** The same, with the version of an earlier one when this one has none. */
+  ExpectedDocument orVersionOf(ExpectedDocument earlier) {
+    return version.isPresent()
+        ? this
+        : new ExpectedDocument(
+            source, metadata, earlier.version, updatedAtMillis, hasOwnTime, chunks);
+  }
+
   boolean isShownBy(WrittenChunk written, ExpectedChunk chunk) {
     return written.text().equals(chunk.text()) && written.metadata().equals(metadata);
   }

@@ -23,8 +23,8 @@ final class Removed {
   }
 
   /** Every document of an older version. */
-  void addAll(OptionalLong version) {
-    all = Math.max(all, version.orElse(Long.MIN_VALUE));
+  void addAll(long version) {
+    all = Math.max(all, version);
   }
 
   /** The document is there again. */

@@ -23,6 +23,9 @@ final class SourceSide {
   private final Removed removed = new Removed();
   private final Map<String, Map<String, String>> columns = new HashMap<>();
 
+  /** Whose tombstones, which have no version, are outdated, too. */
+  private final Set<String> outdatedDeletes = new HashSet<>();
+
   /** Documents whose newer versions have older times: so have their vectors. */
   private final Set<String> unordered = new HashSet<>();
 
@@ -54,10 +57,13 @@ final class SourceSide {
    */
   void apply(Parsed.Event event, boolean refused) {
     switch (event) {
-      case Parsed.Truncate(OptionalLong version) -> truncate(version);
+      case Parsed.Truncate(OptionalLong version) -> version.ifPresent(this::truncate);
       case Parsed.Delete(String id, OptionalLong version) -> {
-        if (isCurrent(id, version)) {
+        boolean isTombstone = version.isEmpty() && outdatedDeletes.remove(id);
+        if (!isTombstone && isCurrent(id, version)) {
           delete(id, version);
+        } else if (version.isPresent()) {
+          outdatedDeletes.add(id);
         }
       }
       case Parsed.Upsert(Document document) -> {
@@ -68,8 +74,9 @@ final class SourceSide {
     }
   }
 
-  private void reject(ConsumerRecord<?, ?> record, boolean hasDeadLetter) {
+  private void reject(ConsumerRecord<byte[], byte[]> record, boolean hasDeadLetter) {
     findings.addRejected();
+    source.parser().documentId(record.key()).ifPresent(columns::remove);
     if (deadLetters.isRead() && !hasDeadLetter) {
       findings.add(
           Finding.Kind.MISSING_DEAD_LETTER,
@@ -95,9 +102,9 @@ final class SourceSide {
   }
 
   /** A source that is not set up for it takes no notice. */
-  private void truncate(OptionalLong version) {
+  private void truncate(long version) {
     if (source.keeping().truncates()) {
-      live.values().removeIf(document -> !document.isNewerThan(version));
+      live.values().removeIf(document -> document.isOlderThan(version));
       columns.keySet().retainAll(live.keySet());
       removed.addAll(version);
     }
@@ -113,9 +120,9 @@ final class SourceSide {
       if (isBackInTime(document, before)) {
         unordered.add(document.id());
       }
-      live.put(
-          document.id(),
-          ExpectedDocument.of(source, source.splitter().split(document), hasOwnTime));
+      ExpectedDocument now =
+          ExpectedDocument.of(source, source.splitter().split(document), hasOwnTime);
+      live.put(document.id(), before == null ? now : now.orVersionOf(before));
       removed.forget(document.id(), document.version());
     }
   }

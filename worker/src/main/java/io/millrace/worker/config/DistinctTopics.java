@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class DistinctTopics {
   private final Map<String, String> read = new HashMap<>();
   private final Map<String, String> written = new HashMap<>();
+  private final Map<String, PipelineConfig> writers = new HashMap<>();
 
   private DistinctTopics() {}
 
@@ -31,6 +32,26 @@ final class DistinctTopics {
     String topic = pipeline.source().topic();
     requireFree(readKey, topic, read.put(topic, readKey));
     written.put(pipeline.vectors().topic(), prefixes.vectors() + "topic");
+    PipelineConfig sharing = writers.put(pipeline.vectors().topic(), pipeline);
+    if (sharing != null) {
+      requireApart(prefixes, pipeline, sharing);
+    }
+  }
+
+  /** Two documents of one id would overwrite each other's vectors, and delete them. */
+  private static void requireApart(
+      Prefixes prefixes, PipelineConfig pipeline, PipelineConfig other) {
+    if (pipeline.source().idPrefix().equals(other.source().idPrefix())) {
+      throw new ConfigException(
+          "%sidPrefix: is \"%s\" as that of %s, which writes to the same vectors topic: their ids"
+                  .formatted(prefixes.source(), pipeline.source().idPrefix(), other.name())
+              + " have to differ");
+    }
+    if (!pipeline.vectors().equals(other.vectors())) {
+      throw new ConfigException(
+          "%s: differs from that of %s, which writes to the same topic"
+              .formatted(prefixes.vectors().replaceFirst("\\.$", ""), other.name()));
+    }
   }
 
   private static void requireFree(String key, String topic, @Nullable String takenBy) {

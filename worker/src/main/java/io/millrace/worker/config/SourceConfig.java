@@ -47,6 +47,7 @@ public record SourceConfig(
       throw new IllegalArgumentException("textFields is empty, must name at least one field");
     }
     textFields.forEach(field -> WorkerConfig.requireName("a field of textFields", field));
+    maxKeySize.requireForRecord("maxKeySize");
     maxDocumentSize.requireForRecord("maxDocumentSize");
     maxMetadataSize.requireForRecord("maxMetadataSize");
   }

@@ -15,7 +15,7 @@ record TreeOverlay(ObjectNode own) {
 
   /** Here the keys are the user's own names, in a source of any name. */
   private static final Pattern NAMED =
-      Pattern.compile("(source|sources\\.[^.]+)\\.(attributes|metadata\\.rename)");
+      Pattern.compile("(source|sources\\..+)\\.(attributes|metadata\\.rename)");
 
   void over(ObjectNode defaults) {
     over(defaults, "");
@@ -36,7 +36,7 @@ record TreeOverlay(ObjectNode own) {
           "%s: there is no such key; known here: %s".formatted(path, names(defaults)));
     }
     requireValues(key.getValue(), path);
-    if (known instanceof ObjectNode section) {
+    if (known instanceof ObjectNode section && !NAMED.matcher(withoutDot(prefix)).matches()) {
       if (!(key.getValue() instanceof ObjectNode ownSection)) {
         throw new ConfigException(path + ": must hold keys and values");
       }

@@ -67,6 +67,9 @@ public record WorkerConfig(
 
   /** The same with other fields that make the text, one below the other. */
   public WorkerConfig withTextFields(List<String> fields) {
+    if (!sources.isEmpty()) {
+      throw new ConfigException("sources: each has text fields of its own");
+    }
     return new WorkerConfig(
         kafka,
         registry,

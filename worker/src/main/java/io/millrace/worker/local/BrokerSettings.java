@@ -27,6 +27,8 @@ record BrokerSettings(Path folder, int port, int controllerPort) {
         Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
         Map.entry("log.dirs", folder.toString()),
         Map.entry("auto.create.topics.enable", "false"),
+        // Samples and tests have old dates.
+        Map.entry("log.retention.ms", "-1"),
         Map.entry("message.max.bytes", text(MAX_MESSAGE_BYTES)),
         Map.entry("log.cleaner.dedupe.buffer.size", text(CLEANER_BUFFER_BYTES)),
         // One node: nothing to replicate to, nothing to wait for.

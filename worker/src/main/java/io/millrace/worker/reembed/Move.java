@@ -30,11 +30,15 @@ record Move(String fingerprint, WorkerConfig from, WorkerConfig to) {
     return new Move(fingerprint, config, moved(config, fingerprint));
   }
 
-  /** One source's own; of several, that of all of them: they move together. */
+  /** One source's own; of several, that of all of them in any order: they move together. */
   private static String fingerprint(List<DocumentSource> sources) {
     return sources.size() == 1
         ? sources.getFirst().fingerprint()
-        : Fingerprint.of(sources.stream().map(DocumentSource::fingerprint).toArray(String[]::new));
+        : Fingerprint.of(
+            sources.stream()
+                .map(source -> source.name() + ' ' + source.fingerprint())
+                .sorted()
+                .toArray(String[]::new));
   }
 
   private static WorkerConfig moved(WorkerConfig config, String fingerprint) {
@@ -62,7 +66,7 @@ record Move(String fingerprint, WorkerConfig from, WorkerConfig to) {
           new PipelineConfig.Vectors(
               newTopic(pipeline.vectors().topic(), fingerprint),
               pipeline.vectors().format(),
-              pipeline.vectors().collection(),
+              newCollection(pipeline.vectors().collection(), fingerprint),
               pipeline.vectors().serializer());
       sources.put(
           pipeline.name(),
@@ -70,6 +74,11 @@ record Move(String fingerprint, WorkerConfig from, WorkerConfig to) {
               pipeline.name(), pipeline.source(), pipeline.chunks(), vectors, Lane.BACKFILL));
     }
     return sources;
+  }
+
+  /** Without one, the collection is called what the topic is. */
+  private static String newCollection(String collection, String fingerprint) {
+    return collection.isEmpty() ? "" : newTopic(collection, fingerprint);
   }
 
   private static WorkerConfig.Streams movedStreams(

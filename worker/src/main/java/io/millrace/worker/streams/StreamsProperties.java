@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -55,6 +56,8 @@ final class StreamsProperties {
     all.put(main(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
     all.put(main(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     all.put(main(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
+    // Changelogs hold rows and vectors of documents as large as a document may be.
+    all.put(topic(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), config.maxRecordBytes());
     all.put(producer(ProducerConfig.LINGER_MS_CONFIG), PRODUCER_LINGER_MILLIS);
     all.put(producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MILLIS);
     all.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), config.maxRecordBytes());
@@ -84,6 +87,10 @@ final class StreamsProperties {
 
   private static String main(String key) {
     return StreamsConfig.mainConsumerPrefix(key);
+  }
+
+  private static String topic(String key) {
+    return StreamsConfig.topicPrefix(key);
   }
 
   private static String producer(String key) {

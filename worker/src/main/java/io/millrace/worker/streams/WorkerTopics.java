@@ -58,7 +58,7 @@ final class WorkerTopics {
         most = Math.max(most, partitions);
       }
       createIfMissing(
-          admin, config.deadLetters().topic(), "deadLetters.topic", most, largeRecords());
+          admin, config.deadLetters().topic(), "deadLetters.topic", most, keptForever());
     } catch (KafkaException e) {
       throw new BrokerException(
           "kafka: %s".formatted(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
@@ -77,9 +77,9 @@ final class WorkerTopics {
       createIfMissing(
           admin,
           EmbeddingTopology.truncatesTopic(config.streams().applicationId(), source),
-          config.keyOf(source.name(), "format"),
+          "topics.create",
           partitions,
-          Map.of());
+          keptForever());
     }
   }
 
@@ -129,6 +129,13 @@ final class WorkerTopics {
   private Map<String, String> compacted() {
     Map<String, String> all = new HashMap<>(largeRecords());
     all.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    return all;
+  }
+
+  /** Records carry the time of what they are about, which may be years ago. */
+  private Map<String, String> keptForever() {
+    Map<String, String> all = new HashMap<>(largeRecords());
+    all.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
     return all;
   }
 

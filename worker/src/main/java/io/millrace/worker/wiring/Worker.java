@@ -47,8 +47,16 @@ public final class Worker {
   public EmbeddingStream start() {
     SchemaRegistryClient registry = registry();
     List<DocumentSource> sources = sources(registry);
-    registry.probe();
+    if (config.pipelines().stream().anyMatch(Worker::needsRegistry)) {
+      registry.probe();
+    }
     return EmbeddingStream.start(config, sources);
+  }
+
+  /** Others ask it only when a record has a schema's id in front. */
+  private static boolean needsRegistry(PipelineConfig pipeline) {
+    return pipeline.vectors().format() == PipelineConfig.Vectors.Format.AVRO
+        || pipeline.source().format() == SourceSettings.Format.AVRO;
   }
 
   /** What is read and what becomes of it, in the order of the configuration. */

@@ -3,6 +3,7 @@ package io.millrace.worker.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.AttributeType;
 import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.SourceSettings.Format;
 import java.util.List;
@@ -35,7 +36,7 @@ class SourcesTest {
                 chunks: {overlapTokens: 16}
                 streams: {lane: backfill}
                 sources:
-                  articles: {}
+                  articles: {idPrefix: a/}
                   tickets:
                     topic: db.tickets
                     format: json
@@ -63,6 +64,24 @@ class SourcesTest {
     assertThat(tickets.lane()).isEqualTo(Lane.STREAM);
   }
 
+  @Test
+  void namesOfASourceMayHaveDots() {
+    PipelineConfig tickets =
+        files
+            .parse(
+                """
+                source: {attributes: {city: {type: string, field: a.b}}}
+                sources: {helpdesk.public.tickets: {attributes: {views: long, city: string}}}
+                """)
+            .pipelines()
+            .getFirst();
+
+    assertThat(tickets.source().topic()).isEqualTo("helpdesk.public.tickets");
+    assertThat(tickets.source().attributes())
+        .containsEntry("views", new AttributeConfig(AttributeType.LONG, ""))
+        .containsEntry("city", new AttributeConfig(AttributeType.STRING, ""));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -77,6 +96,8 @@ class SourcesTest {
           sources: {a: {lane: online}}    | sources.a: lane is online, which is for requests
           sources: {a: {topic: t}, b: {topic: t}} | sources.b.topic: is "t", which is sources.a.topic already
           sources: {a: {vectors: {topic: b}}, b: {}} | sources.a.vectors.topic: is "b", which is sources.b.topic already
+          sources: {a: {}, b: {}}         | sources.b.idPrefix: is "" as that of a, which writes to the same vectors topic: their ids have to differ
+          sources: {a: {}, b: {idPrefix: b, vectors: {format: json}}} | sources.b.vectors: differs from that of a, which writes to the same topic
           sources: {dead-letters: {}}     | deadLetters.topic: is "dead-letters", which is sources.dead-letters.topic already
           """)
   void aSourceThatCannotBeUsedIsAnError(String yaml, String message) {

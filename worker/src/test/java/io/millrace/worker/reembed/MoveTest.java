@@ -18,7 +18,7 @@ class MoveTest {
       chunks: {overlapTokens: 0}
       sources:
         articles: {vectors: {topic: index}}
-        tickets: {vectors: {topic: index}, lane: stream}
+        tickets: {idPrefix: t/, vectors: {topic: index}, lane: stream}
       """;
 
   @Test
