@@ -3,19 +3,21 @@ package io.millrace.worker.bench;
 import io.millrace.topology.model.ChunkedDocument;
 import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.serde.DocumentStateSerde;
+import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.streams.StoreMemory;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -23,8 +25,8 @@ import org.rocksdb.WriteOptions;
 
 /**
  * What it costs to find that a document has not changed: its state made, the known one read and
- * compared, and the newer version stored. One thread, RocksDB as Kafka Streams opens it, without
- * Kafka around it.
+ * compared, and the newer version stored. One thread, RocksDB as the worker opens it, without Kafka
+ * around it.
  */
 final class ChangeDetection implements AutoCloseable {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -33,9 +35,8 @@ final class ChangeDetection implements AutoCloseable {
   private static final int ROUND_DOCUMENTS = 50_000;
 
   /** Defaults of Kafka Streams. */
-  private static final long BLOCK_CACHE_BYTES = 50L << 20;
-
   private static final long BLOCK_BYTES = 4096;
+
   private static final long WRITE_BUFFER_BYTES = 16L << 20;
   private static final int WRITE_BUFFERS = 3;
 
@@ -46,7 +47,6 @@ final class ChangeDetection implements AutoCloseable {
   private final StoredStates states;
   private final DocumentStateSerde serde = new DocumentStateSerde();
   private final RandomGenerator random = new SplittableRandom(1);
-  private final LRUCache cache = new LRUCache(BLOCK_CACHE_BYTES);
   private final BloomFilter filter = new BloomFilter();
   private final Options options;
   private final WriteOptions writing = new WriteOptions().setDisableWAL(true);
@@ -55,10 +55,7 @@ final class ChangeDetection implements AutoCloseable {
   ChangeDetection(StoredStates states, Path folder) throws RocksDBException {
     this.states = states;
     BlockBasedTableConfig table =
-        new BlockBasedTableConfig()
-            .setBlockCache(cache)
-            .setBlockSize(BLOCK_BYTES)
-            .setFilterPolicy(filter);
+        new BlockBasedTableConfig().setBlockSize(BLOCK_BYTES).setFilterPolicy(filter);
     this.options =
         new Options()
             .setTableFormatConfig(table)
@@ -69,6 +66,8 @@ final class ChangeDetection implements AutoCloseable {
             .setIncreaseParallelism(Math.max(2, Runtime.getRuntime().availableProcessors()))
             .setOptimizeFiltersForHits(true)
             .setCreateIfMissing(true);
+    long memoryBytes = ConfigFile.ofThisProcess().defaults().streams().storeMemory().bytes();
+    new StoreMemory().setConfig("documents", options, Map.of(StoreMemory.CONFIG, memoryBytes));
     this.store = RocksDB.open(options, folder.toString());
     for (int i = 0; i < states.documents(); i++) {
       put(states.document(i, 0).state(StoredStates.FINGERPRINT), key(StoredStates.id(i)));
@@ -138,6 +137,5 @@ final class ChangeDetection implements AutoCloseable {
     writing.close();
     options.close();
     filter.close();
-    cache.close();
   }
 }

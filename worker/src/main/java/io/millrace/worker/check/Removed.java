@@ -10,21 +10,15 @@ import java.util.OptionalLong;
  */
 final class Removed {
   private final Map<String, Long> versions = new HashMap<>();
-  private long all = Long.MIN_VALUE;
 
   /** Whether a version of a document that is not there came too late. */
   boolean isNewerThan(String documentId, OptionalLong version) {
     return version.isPresent()
-        && Math.max(all, versions.getOrDefault(documentId, Long.MIN_VALUE)) > version.getAsLong();
+        && versions.getOrDefault(documentId, Long.MIN_VALUE) > version.getAsLong();
   }
 
   void add(String documentId, OptionalLong version) {
     version.ifPresent(removed -> versions.put(documentId, removed));
-  }
-
-  /** Every document of an older version. */
-  void addAll(long version) {
-    all = Math.max(all, version);
   }
 
   /** The document is there again. */

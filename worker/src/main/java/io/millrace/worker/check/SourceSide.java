@@ -23,6 +23,9 @@ final class SourceSide {
   private final Removed removed = new Removed();
   private final Map<String, Map<String, String>> columns = new HashMap<>();
 
+  /** The last version in which all documents were removed. */
+  private long truncated = Long.MIN_VALUE;
+
   /** Whose tombstones, which have no version, are outdated, too. */
   private final Set<String> outdatedDeletes = new HashSet<>();
 
@@ -101,12 +104,13 @@ final class SourceSide {
     removed.add(id, version.isPresent() || known == null ? version : known.version());
   }
 
-  /** A source that is not set up for it takes no notice. */
+  /**
+   * A source that is not set up for it takes no notice. It holds for all partitions, of which some
+   * may be read later: what it removes is left out in the end.
+   */
   private void truncate(long version) {
     if (source.keeping().truncates()) {
-      live.values().removeIf(document -> document.isOlderThan(version));
-      columns.keySet().retainAll(live.keySet());
-      removed.addAll(version);
+      truncated = Math.max(truncated, version);
     }
   }
 
@@ -131,7 +135,11 @@ final class SourceSide {
     return before != null && before.updatedAtMillis() > document.updatedAtMillis();
   }
 
+  /** What the source has now; for the end of the reading. */
   Map<String, ExpectedDocument> live() {
+    if (truncated > Long.MIN_VALUE) {
+      live.values().removeIf(document -> document.isOlderThan(truncated));
+    }
     return live;
   }
 

@@ -33,6 +33,9 @@ public record WorkerConfig(
     Model model,
     Engine engine,
     Streams streams) {
+  /** Less holds not even the write buffers of a few stores. */
+  private static final long LEAST_STORE_MEMORY_BYTES = 16 << 20;
+
   /** Key, headers, metadata and vector of a record. */
   private static final int BESIDES_VALUE_BYTES = 1 << 20;
 
@@ -246,12 +249,17 @@ public record WorkerConfig(
       Lane lane,
       Duration commitInterval,
       Path stateDir,
+      DataSize storeMemory,
       int standbyReplicas) {
     public Streams {
       requireName("applicationId", applicationId);
       requireAtLeast("threads", threads, 1);
       requireAtLeast("standbyReplicas", standbyReplicas, 0);
       requireName("stateDir", stateDir.toString());
+      if (storeMemory.bytes() < LEAST_STORE_MEMORY_BYTES) {
+        throw new IllegalArgumentException(
+            "storeMemory is %d bytes, must be at least 16MiB".formatted(storeMemory.bytes()));
+      }
       requireStreamLane(lane);
       if (commitInterval.isZero()) {
         throw new IllegalArgumentException("commitInterval is 0, must be at least 1ms");

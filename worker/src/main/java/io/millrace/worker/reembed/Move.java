@@ -90,6 +90,7 @@ record Move(String fingerprint, WorkerConfig from, WorkerConfig to) {
         Lane.BACKFILL,
         streams.commitInterval(),
         streams.stateDir(),
+        streams.storeMemory(),
         streams.standbyReplicas());
   }
 

@@ -91,6 +91,7 @@ class ConfigFileTest {
         lane: backfill
         commitInterval: 1s
         stateDir: /var/lib/millrace
+        storeMemory: 1GiB
         standbyReplicas: 1
       """;
 
@@ -171,6 +172,7 @@ class ConfigFileTest {
                     Lane.BACKFILL,
                     Duration.ofSeconds(1),
                     Path.of("/var/lib/millrace"),
+                    new DataSize(1 << 30),
                     1)));
   }
 
@@ -312,6 +314,7 @@ class ConfigFileTest {
           topics: {replicationFactor: 0}  | topics: replicationFactor is 0, must be at least 1
           streams: {threads: 0}           | streams: threads is 0, must be at least 1
           streams: {standbyReplicas: -1}  | streams: standbyReplicas is -1, must be at least 0
+          streams: {storeMemory: 1MiB}    | streams: storeMemory is 1048576 bytes, must be at least 16MiB
           streams: {commitInterval: 0ms}  | streams: commitInterval is 0, must be at least 1ms
           streams: {lane: online}         | streams: lane is online, which is for requests; must be stream or backfill
           """)
