@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -13,6 +14,8 @@ import org.rocksdb.WriteBufferManager;
 /**
  * One memory for all stores of the process, block cache and write buffers together. By itself each
  * store of each partition would take up to 100 MiB, and hold no more than 50 MiB of its data.
+ * Filters and indexes, about two bytes a key, come on top: to look them up in a cache costs more
+ * than they take.
  */
 public final class StoreMemory implements RocksDBConfigSetter {
   /** Configuration key: bytes. */
@@ -21,8 +24,8 @@ public final class StoreMemory implements RocksDBConfigSetter {
   /** Of the memory; the rest caches what is on disk. */
   private static final double WRITE_BUFFERS = 0.25;
 
-  /** For indexes and filters, which every lookup needs. */
-  private static final double HIGH_PRIORITY = 0.25;
+  /** Of a write buffer, for a filter that spares most lookups the way through it. */
+  private static final double BUFFER_FILTER = 0.1;
 
   private static final Map<Long, Pool> POOLS = new ConcurrentHashMap<>();
 
@@ -37,10 +40,12 @@ public final class StoreMemory implements RocksDBConfigSetter {
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
     table
         .setBlockCache(pool.cache())
-        .setCacheIndexAndFilterBlocks(true)
-        .setCacheIndexAndFilterBlocksWithHighPriority(true)
-        .setPinTopLevelIndexAndFilter(true);
-    options.setTableFormatConfig(table).setWriteBufferManager(pool.writeBuffers());
+        .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash);
+    options
+        .setTableFormatConfig(table)
+        .setWriteBufferManager(pool.writeBuffers())
+        .setMemtablePrefixBloomSizeRatio(BUFFER_FILTER)
+        .setMemtableWholeKeyFiltering(true);
   }
 
   /** The memory belongs to all stores and stays. */
@@ -49,7 +54,7 @@ public final class StoreMemory implements RocksDBConfigSetter {
 
   private record Pool(Cache cache, WriteBufferManager writeBuffers) {
     static Pool of(long bytes) {
-      Cache cache = new LRUCache(bytes, -1, false, HIGH_PRIORITY);
+      Cache cache = new LRUCache(bytes);
       return new Pool(cache, new WriteBufferManager((long) (bytes * WRITE_BUFFERS), cache));
     }
   }
