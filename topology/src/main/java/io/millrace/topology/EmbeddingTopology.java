@@ -2,7 +2,6 @@ package io.millrace.topology;
 
 import io.millrace.topology.serde.DocumentPartitioner;
 import io.millrace.topology.serde.EveryPartition;
-import io.millrace.topology.serde.TruncateSerde;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.source.VectorsTopic;
 import io.millrace.topology.stage.Stages;
@@ -11,6 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -68,7 +69,6 @@ public final class EmbeddingTopology {
 
   private static void addTruncates(Topology topology, Stages stages, String topic) {
     Names names = new Names(stages.source().name());
-    TruncateSerde truncates = new TruncateSerde();
     topology
         .addProcessor(
             names.of("AnnounceTruncate"), stages.announceTruncate(), names.of("ParseDocument"))
@@ -76,11 +76,11 @@ public final class EmbeddingTopology {
             names.of("AnnouncedTruncates"),
             topic,
             new ByteArraySerializer(),
-            truncates.serializer(),
+            new LongSerializer(),
             new EveryPartition<>(),
             names.of("AnnounceTruncate"))
         .addSource(
-            names.of("Truncates"), new ByteArrayDeserializer(), truncates.deserializer(), topic)
+            names.of("Truncates"), new ByteArrayDeserializer(), new LongDeserializer(), topic)
         .addProcessor(names.of("RemoveAll"), stages.removeAll(), names.of("Truncates"));
   }
 

@@ -38,9 +38,9 @@ final class Removals {
   }
 
   /** All documents of an older version are gone. An older truncate takes nothing back. */
-  void rememberAll(OptionalLong version, long nowMillis) {
-    if (version.isPresent() && !isNewer(store.get(ALL), version.getAsLong())) {
-      remember(ALL, version, nowMillis);
+  void rememberAll(long version, long nowMillis) {
+    if (!isNewer(store.get(ALL), version)) {
+      store.put(ALL, new RemovedDocument(version, nowMillis));
     }
   }
 

@@ -3,7 +3,6 @@ package io.millrace.topology.stage;
 import io.millrace.topology.model.DocumentChange;
 import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.model.EmbeddedChange;
-import io.millrace.topology.model.Parsed;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Removes the documents of a partition that are older than the truncate. Where times order them,
  * what was written in the same millisecond stays: it may be the table's new content.
  */
-final class RemoveAll implements Processor<byte[], Parsed.Truncate, String, EmbeddedChange> {
+final class RemoveAll implements Processor<byte[], Long, String, EmbeddedChange> {
   private final SourceStores stores;
   private ProcessorContext<String, EmbeddedChange> context;
   private KeyValueStore<String, DocumentState> documents;
@@ -39,21 +38,20 @@ final class RemoveAll implements Processor<byte[], Parsed.Truncate, String, Embe
   }
 
   @Override
-  public void process(Record<byte[], Parsed.Truncate> record) {
-    OptionalLong version = record.value().version();
+  public void process(Record<byte[], Long> record) {
+    long version = record.value();
     removals.rememberAll(version, context.currentSystemTimeMs());
     try (KeyValueIterator<String, DocumentState> all = documents.all()) {
       while (all.hasNext()) {
         KeyValue<String, DocumentState> known = all.next();
-        if (known.value.isOlderThan(version.orElseThrow())) {
+        if (known.value.isOlderThan(version)) {
           remove(record, known);
         }
       }
     }
   }
 
-  private void remove(
-      Record<byte[], Parsed.Truncate> record, KeyValue<String, DocumentState> known) {
+  private void remove(Record<byte[], Long> record, KeyValue<String, DocumentState> known) {
     if (columns != null) {
       columns.delete(known.key);
     }

@@ -67,11 +67,11 @@ public final class Stages {
     return () -> new EmitVectors(source, stores, counters);
   }
 
-  public ProcessorSupplier<String, Parsed.Event, byte[], Parsed.Truncate> announceTruncate() {
+  public ProcessorSupplier<String, Parsed.Event, byte[], Long> announceTruncate() {
     return AnnounceTruncate::new;
   }
 
-  public ProcessorSupplier<byte[], Parsed.Truncate, String, EmbeddedChange> removeAll() {
+  public ProcessorSupplier<byte[], Long, String, EmbeddedChange> removeAll() {
     return () -> new RemoveAll(stores);
   }
 }
