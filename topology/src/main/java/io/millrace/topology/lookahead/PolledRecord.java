@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One polled record: first only its bytes, then its chunks, then the embeddings asked for. */
 final class PolledRecord {
   private final ConsumerRecord<byte[], byte[]> record;
+  private final TopicPartition partition;
   private final Deque<Chunk> toSubmit = new ArrayDeque<>();
   private final Map<Integer, CompletableFuture<EmbeddingResult>> embeddings = new HashMap<>();
   private @Nullable ChunkedDocument document;
@@ -27,6 +28,7 @@ final class PolledRecord {
 
   PolledRecord(ConsumerRecord<byte[], byte[]> record) {
     this.record = record;
+    this.partition = new TopicPartition(record.topic(), record.partition());
   }
 
   byte @Nullable [] key() {
@@ -38,7 +40,7 @@ final class PolledRecord {
   }
 
   TopicPartition partition() {
-    return new TopicPartition(record.topic(), record.partition());
+    return partition;
   }
 
   long offset() {

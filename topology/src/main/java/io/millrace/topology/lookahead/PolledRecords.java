@@ -3,6 +3,7 @@ package io.millrace.topology.lookahead;
 import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.ChunkedDocument;
 import io.millrace.topology.model.ContentHash;
+import io.millrace.topology.model.DocumentChange;
 import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.port.EmbeddingResult;
@@ -172,22 +173,12 @@ public final class PolledRecords {
     ChunkedDocument document = source.splitter().split(upsert.document());
     DocumentState made = document.state(lookAhead.fingerprint(source));
     DocumentState newer = known == null ? made : made.orVersionOf(known);
-    record.read(document, toEmbed(document, newer, known, source));
+    record.read(document, toEmbed(new DocumentChange.Update(document, newer, known), source));
     partition.expect(record, upsert.documentId(), Optional.of(newer));
   }
 
-  private static List<Chunk> toEmbed(
-      ChunkedDocument document,
-      DocumentState newer,
-      @Nullable DocumentState known,
-      DocumentSource source) {
-    if (known == null) {
-      return document.chunks();
-    }
-    Set<ContentHash> kept =
-        source.keeping().vectors() ? known.reusableBy(newer) : Set.<ContentHash>of();
-    return known.changedChunks(newer, document.chunks()).stream()
-        .filter(chunk -> !kept.contains(chunk.hash()))
-        .toList();
+  private static List<Chunk> toEmbed(DocumentChange.Update update, DocumentSource source) {
+    Set<ContentHash> kept = source.keeping().vectors() ? update.reusable() : Set.<ContentHash>of();
+    return update.toEmit().stream().filter(chunk -> !kept.contains(chunk.hash())).toList();
   }
 }

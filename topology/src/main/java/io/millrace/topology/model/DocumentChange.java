@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What has to be done so that the vectors topic shows a document as its source has it. */
 public sealed interface DocumentChange {
@@ -19,47 +20,39 @@ public sealed interface DocumentChange {
   /**
    * The document has this content.
    *
-   * @param toEmit the chunks whose records are missing or stale
-   * @param reusable texts whose vectors are known from the version before
-   * @param state what to store once they are emitted
+   * @param state what to store once it is emitted
+   * @param known what was emitted of it before; null if nothing was
    */
-  record Update(
-      Document document,
-      List<Chunk> toEmit,
-      Set<ContentHash> reusable,
-      List<Integer> lostOrdinals,
-      Set<ContentHash> lostTexts,
-      DocumentState state)
+  record Update(ChunkedDocument content, DocumentState state, @Nullable DocumentState known)
       implements DocumentChange {
     public Update {
-      requireNonNull(document, "document");
+      requireNonNull(content, "content");
       requireNonNull(state, "state");
-      toEmit = List.copyOf(toEmit);
-      reusable = Set.copyOf(reusable);
-      lostOrdinals = List.copyOf(lostOrdinals);
-      lostTexts = Set.copyOf(lostTexts);
-    }
-
-    /** A document that was not known before. */
-    public static Update ofNew(ChunkedDocument document, DocumentState state) {
-      return new Update(
-          document.document(), document.chunks(), Set.of(), List.of(), Set.of(), state);
-    }
-
-    /** From what was known to a newer version. */
-    public static Update of(ChunkedDocument newer, DocumentState state, DocumentState known) {
-      return new Update(
-          newer.document(),
-          known.changedChunks(state, newer.chunks()),
-          known.reusableBy(state),
-          known.lostOrdinals(newer.chunks().size()),
-          known.lostTexts(state),
-          state);
     }
 
     @Override
     public String documentId() {
-      return document.id();
+      return content.documentId();
+    }
+
+    /** The chunks whose records are missing or stale. */
+    public List<Chunk> toEmit() {
+      return known == null ? content.chunks() : known.changedChunks(state, content.chunks());
+    }
+
+    /** Texts whose vectors are known from the version before. */
+    public Set<ContentHash> reusable() {
+      return known == null ? Set.of() : known.reusableBy(state);
+    }
+
+    @Override
+    public List<Integer> lostOrdinals() {
+      return known == null ? List.of() : known.lostOrdinals(content.chunks().size());
+    }
+
+    @Override
+    public Set<ContentHash> lostTexts() {
+      return known == null ? Set.of() : known.lostTexts(state);
     }
   }
 
@@ -67,24 +60,24 @@ public sealed interface DocumentChange {
    * The document is gone.
    *
    * @param version as in {@link Document}
+   * @param known what was emitted of it
    */
-  record Removal(
-      String documentId,
-      OptionalLong version,
-      List<Integer> lostOrdinals,
-      Set<ContentHash> lostTexts)
+  record Removal(String documentId, OptionalLong version, DocumentState known)
       implements DocumentChange {
     public Removal {
       requireNonNull(documentId, "documentId");
       requireNonNull(version, "version");
-      lostOrdinals = List.copyOf(lostOrdinals);
-      lostTexts = Set.copyOf(lostTexts);
+      requireNonNull(known, "known");
     }
 
-    /** Of all that was known. */
-    public static Removal of(String documentId, OptionalLong version, DocumentState known) {
-      return new Removal(
-          documentId, version, known.lostOrdinals(0), Set.copyOf(known.chunkHashes()));
+    @Override
+    public List<Integer> lostOrdinals() {
+      return known.lostOrdinals(0);
+    }
+
+    @Override
+    public Set<ContentHash> lostTexts() {
+      return Set.copyOf(known.chunkHashes());
     }
   }
 }

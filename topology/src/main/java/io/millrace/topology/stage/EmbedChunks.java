@@ -3,6 +3,7 @@ package io.millrace.topology.stage;
 import io.millrace.topology.deadletter.DocumentRejectedException;
 import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.model.Chunk;
+import io.millrace.topology.model.ContentHash;
 import io.millrace.topology.model.DocumentChange;
 import io.millrace.topology.model.EmbeddedChange;
 import io.millrace.topology.model.EmbeddedChange.EmbeddedChunk;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -62,19 +64,20 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
   }
 
   private List<EmbeddedChunk> vectors(DocumentChange.Update update) {
-    Map<Chunk, EmbeddedChunk> vectors = kept(update);
-    List<Chunk> toEmbed =
-        update.toEmit().stream().filter(chunk -> !vectors.containsKey(chunk)).toList();
+    List<Chunk> toEmit = update.toEmit();
+    Map<Chunk, EmbeddedChunk> vectors = kept(update, toEmit);
+    List<Chunk> toEmbed = toEmit.stream().filter(chunk -> !vectors.containsKey(chunk)).toList();
     embed(toEmbed).forEach(made -> vectors.put(made.chunk(), made));
     return List.copyOf(vectors.values());
   }
 
   /** Sorted, so that records are written in the order of the document. */
-  private Map<Chunk, EmbeddedChunk> kept(DocumentChange.Update update) {
+  private Map<Chunk, EmbeddedChunk> kept(DocumentChange.Update update, List<Chunk> toEmit) {
     Map<Chunk, EmbeddedChunk> kept = new TreeMap<>(Comparator.comparingInt(Chunk::ordinal));
-    for (Chunk chunk : update.toEmit()) {
+    Set<ContentHash> reusable = update.reusable();
+    for (Chunk chunk : toEmit) {
       Embedded vector =
-          update.reusable().contains(chunk.hash())
+          reusable.contains(chunk.hash())
               ? keptVectors.get(update.documentId(), chunk.hash())
               : null;
       if (vector != null) {

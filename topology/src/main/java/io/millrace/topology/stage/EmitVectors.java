@@ -47,7 +47,7 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
   public void process(Record<String, EmbeddedChange> record) {
     DocumentChange change = record.value().change();
     if (change instanceof DocumentChange.Update update) {
-      record.value().vectors().forEach(chunk -> emit(record, update.document(), chunk));
+      record.value().vectors().forEach(chunk -> emit(record, update.content().document(), chunk));
     }
     change.lostOrdinals().forEach(ordinal -> emitTombstone(record, ordinal));
     change.lostTexts().forEach(text -> keptVectors.delete(change.documentId(), text));

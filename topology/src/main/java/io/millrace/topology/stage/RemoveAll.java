@@ -57,7 +57,7 @@ final class RemoveAll implements Processor<byte[], Long, String, EmbeddedChange>
     }
     // Remembered by the truncate as a whole.
     DocumentChange removal =
-        DocumentChange.Removal.of(known.key, OptionalLong.empty(), known.value);
+        new DocumentChange.Removal(known.key, OptionalLong.empty(), known.value);
     context.forward(record.withKey(known.key).withValue(new EmbeddedChange(removal, List.of())));
   }
 }

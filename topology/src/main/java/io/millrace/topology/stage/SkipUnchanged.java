@@ -104,7 +104,7 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
     if (known != null) {
       context.forward(
           record.withValue(
-              DocumentChange.Removal.of(
+              new DocumentChange.Removal(
                   deletion.documentId(), removedVersion(deletion, known), known)));
     } else {
       removals.remember(deletion.documentId(), deletion.version(), context.currentSystemTimeMs());
@@ -123,17 +123,13 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
       ChunkedDocument document,
       @Nullable DocumentState known) {
     keepColumns(document);
-    if (known == null) {
-      context.forward(
-          record.withValue(DocumentChange.Update.ofNew(document, document.state(fingerprint))));
-      return;
-    }
-    DocumentState newer = document.state(fingerprint).orVersionOf(known);
-    if (known.showsSame(newer)) {
+    DocumentState made = document.state(fingerprint);
+    DocumentState newer = known == null ? made : made.orVersionOf(known);
+    if (known != null && known.showsSame(newer)) {
       advance(document.documentId(), newer, known);
       counters.skippedDocuments.increment();
     } else {
-      context.forward(record.withValue(DocumentChange.Update.of(document, newer, known)));
+      context.forward(record.withValue(new DocumentChange.Update(document, newer, known)));
     }
   }
 
