@@ -13,13 +13,13 @@ public final class Fingerprint {
 
   /** The first 8 bytes of SHA-256 over all parts, as 16 hexadecimal digits. */
   public static String of(String... parts) {
-    byte[] digest = sha256().digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, BYTES);
+    return HexFormat.of().formatHex(sha256(String.join("\0", parts)), 0, BYTES);
   }
 
-  private static MessageDigest sha256() {
+  /** All 32 bytes, of the text in UTF-8. */
+  public static byte[] sha256(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java runtime has SHA-256", e);
     }

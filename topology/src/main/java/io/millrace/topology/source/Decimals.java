@@ -17,6 +17,11 @@ final class Decimals {
 
   private Decimals() {}
 
+  /** Whether a value is a number and neither NaN nor infinite, which have no decimal value. */
+  static boolean hasExactValue(JsonNode value) {
+    return value.isNumber() && !(value.isDouble() && !Double.isFinite(value.doubleValue()));
+  }
+
   static JsonNode of(JsonNode unscaled, int scale) {
     return unscaled instanceof BinaryNode binary && isInteger(binary.binaryValue())
         ? DecimalNode.valueOf(new BigDecimal(new BigInteger(binary.binaryValue()), scale))

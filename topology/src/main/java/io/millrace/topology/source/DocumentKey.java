@@ -66,13 +66,8 @@ record DocumentKey(String id, ObjectNode columns) {
     }
   }
 
-  private static boolean isFinite(JsonNode value) {
-    return value.isNumber()
-        && !(value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue()));
-  }
-
   private static boolean disagree(JsonNode ofKey, JsonNode ofRow) {
-    if (isFinite(ofKey) && isFinite(ofRow)) {
+    if (Decimals.hasExactValue(ofKey) && Decimals.hasExactValue(ofRow)) {
       return ofKey.decimalValue().compareTo(ofRow.decimalValue()) != 0;
     }
     return ofKey.getNodeType() == ofRow.getNodeType() && !ofKey.asText().equals(ofRow.asText());

@@ -36,14 +36,18 @@ final class JsonReader {
                 .maxStringLength(limits.documentBytes())
                 .build());
     this.reader =
-        mapper
-            .readerFor(JsonNode.class)
+        exact(mapper)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // Which of two values is meant, nobody can know.
-            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            // A double would round a price in the metadata, or make it Infinity.
-            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+  }
+
+  /** A double would round a price in the metadata, or make it Infinity. */
+  static ObjectReader exact(JsonMapper mapper) {
+    return mapper
+        .readerFor(JsonNode.class)
+        .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
   }
 
   /** Without a byte order mark. */

@@ -83,7 +83,7 @@ final class ReadAttribute {
     if (moment.isPresent()) {
       return moment.get().millis();
     }
-    if (!value.isNumber() || isNotFinite(value)) {
+    if (!Decimals.hasExactValue(value)) {
       return null;
     }
     try {
@@ -94,7 +94,7 @@ final class ReadAttribute {
   }
 
   private static @Nullable Double floating(JsonNode value) {
-    if (!value.isNumber() || isNotFinite(value)) {
+    if (!Decimals.hasExactValue(value)) {
       return null;
     }
     BigDecimal exact = value.decimalValue();
@@ -104,10 +104,6 @@ final class ReadAttribute {
             || (nearest == 0 && exact.signum() != 0)
             || (value.isIntegralNumber() && new BigDecimal(nearest).compareTo(exact) != 0);
     return isLost ? null : Double.valueOf(nearest);
-  }
-
-  private static boolean isNotFinite(JsonNode value) {
-    return value.isDouble() && !Double.isFinite(value.doubleValue());
   }
 
   private static UnreadableException wrongType(AttributeField field, JsonNode value) {

@@ -3,10 +3,8 @@ package io.millrace.topology.source;
 import static io.millrace.topology.model.Rejection.Reason.UNAVAILABLE_COLUMN;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,12 +26,7 @@ final class UnavailableColumns {
   private static final String MARK_BASE64 = Base64.getEncoder().encodeToString(MARK_BYTES);
   private static final String MARK_UUID = UUID.nameUUIDFromBytes(MARK_BYTES).toString();
 
-  /** Exact: a double would round a decimal. */
-  private static final ObjectReader JSON =
-      new JsonMapper()
-          .readerFor(JsonNode.class)
-          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+  private static final ObjectReader JSON = JsonReader.exact(new JsonMapper());
 
   private UnavailableColumns() {}
 
