@@ -5,7 +5,6 @@ import io.millrace.topology.model.Document;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.stage.StageCounters.Counts;
 import io.millrace.worker.bench.ChangesReport.Naive;
-import io.millrace.worker.bench.PipelineReport.Machine;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.demo.SampleWords;
@@ -24,7 +23,6 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Updates of documents through a worker and a broker in this JVM, once for each way to keep what is
@@ -91,7 +89,7 @@ public final class ChangesBenchmark {
                 naive,
                 of -> progress.accept(done + of)));
       }
-      return new ChangesReport(load, naive, runs, machine());
+      return new ChangesReport(load, naive, runs, Machine.with(engine));
     }
   }
 
@@ -135,7 +133,8 @@ public final class ChangesBenchmark {
         StreamProgress committed =
             new StreamProgress(
                 cluster.bootstrapServers(), config.streams().applicationId(), topic);
-        KafkaProducer<byte[], byte[]> producer = producer(cluster)) {
+        KafkaProducer<byte[], byte[]> producer =
+            LocalProducer.to(cluster, Map.of(ProducerConfig.LINGER_MS_CONFIG, 1))) {
       changes.documents().forEach(document -> send(producer, topic, document));
       awaitCommitted(committed, load.documents(), progress);
       Counts before = stream.counts();
@@ -211,24 +210,5 @@ public final class ChangesBenchmark {
                     keeping.vectors,
                     keeping.cacheSize,
                     stateDir));
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer(LocalCluster cluster) {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            cluster.bootstrapServers(),
-            ProducerConfig.LINGER_MS_CONFIG,
-            1),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
-  }
-
-  private Machine machine() {
-    return new Machine(
-        Runtime.getRuntime().availableProcessors(),
-        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-        Runtime.version().toString(),
-        engine.space().model());
   }
 }

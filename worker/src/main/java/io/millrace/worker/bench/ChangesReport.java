@@ -1,6 +1,5 @@
 package io.millrace.worker.bench;
 
-import io.millrace.worker.bench.PipelineReport.Machine;
 import java.util.List;
 
 /**

@@ -1,7 +1,6 @@
 package io.millrace.worker.bench;
 
 import io.millrace.worker.bench.PipelineReport.Latency;
-import io.millrace.worker.bench.PipelineReport.Machine;
 import io.millrace.worker.bench.PipelineReport.SecondsSpent;
 import io.millrace.worker.engine.EngineStats;
 import java.util.List;

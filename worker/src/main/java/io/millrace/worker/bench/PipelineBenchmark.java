@@ -4,7 +4,6 @@ import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.Document;
 import io.millrace.worker.bench.PipelineReport.Latency;
-import io.millrace.worker.bench.PipelineReport.Machine;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.demo.SampleWords;
@@ -25,7 +24,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Produce, embed, consume on a broker in this JVM, against the bare engine: the same session in the
@@ -80,13 +78,14 @@ public final class PipelineBenchmark {
       double before = tokensPerSecond(bare);
       try (EmbeddingStream stream = new Worker(config(cluster, stateDir), engine).start();
           VectorArrivals arrivals = new VectorArrivals(vectors(cluster));
-          KafkaProducer<byte[], byte[]> producer = producer(cluster)) {
+          KafkaProducer<byte[], byte[]> producer =
+              LocalProducer.to(cluster, Map.of(ProducerConfig.LINGER_MS_CONFIG, 1))) {
         write(producer, warmUp, "warm-up-", WARM_UP_DOCUMENTS, 0);
         arrivals.await(WARM_UP_DOCUMENTS, done -> {});
         Flood flood = flood(stream, producer, arrivals, progress);
         double after = tokensPerSecond(bare);
         Latency latency = paced(producer, arrivals, flood.documentsPerSecond() / 2);
-        return flood.report(List.of(before, after), latency, machine());
+        return flood.report(List.of(before, after), latency, Machine.with(engine));
       }
     }
   }
@@ -123,17 +122,6 @@ public final class PipelineBenchmark {
                     VECTORS,
                     TimedSerializer.class.getName(),
                     stateDir));
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer(LocalCluster cluster) {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            cluster.bootstrapServers(),
-            ProducerConfig.LINGER_MS_CONFIG,
-            1),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
   }
 
   /** Passes for some seconds; the mean rate. */
@@ -205,13 +193,5 @@ public final class PipelineBenchmark {
     long[] millis = arrivals.await(count, done -> {});
     writing.join();
     return new Latency(documentsPerSecond, count, millis[count / 2], millis[(int) (count * 0.99)]);
-  }
-
-  private Machine machine() {
-    return new Machine(
-        Runtime.getRuntime().availableProcessors(),
-        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-        Runtime.version().toString(),
-        engine.space().model());
   }
 }

@@ -39,7 +39,4 @@ record PipelineReport(
    * is the device's own.
    */
   record SecondsSpent(double tokenize, double queue, double infer, double encode, double commit) {}
-
-  /** Where it ran. */
-  record Machine(int cores, String os, String java, String model) {}
 }

@@ -2,7 +2,6 @@ package io.millrace.worker.bench;
 
 import io.millrace.topology.serde.DocumentStateSerde;
 import io.millrace.topology.stage.Stages;
-import io.millrace.worker.bench.PipelineReport.Machine;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
@@ -23,7 +22,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -74,7 +72,7 @@ public final class StoreBenchmark {
           changelogBytes(cluster) / chunks,
           Spread.of(perSecond),
           detectMicros,
-          machine());
+          Machine.with(engine));
     }
   }
 
@@ -131,16 +129,9 @@ public final class StoreBenchmark {
 
   /** Compressed as the worker's own producer does. */
   private static KafkaProducer<byte[], byte[]> producer(LocalCluster cluster) {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            cluster.bootstrapServers(),
-            ProducerConfig.LINGER_MS_CONFIG,
-            10,
-            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "lz4"),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+    return LocalProducer.to(
+        cluster,
+        Map.of(ProducerConfig.LINGER_MS_CONFIG, 10, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"));
   }
 
   private static long bytes(Path folder) throws IOException {
@@ -182,13 +173,5 @@ public final class StoreBenchmark {
                     DOCUMENTS,
                     APPLICATION,
                     stateDir));
-  }
-
-  private Machine machine() {
-    return new Machine(
-        Runtime.getRuntime().availableProcessors(),
-        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-        Runtime.version().toString(),
-        engine.space().model());
   }
 }

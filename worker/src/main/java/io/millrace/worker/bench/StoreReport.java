@@ -1,7 +1,5 @@
 package io.millrace.worker.bench;
 
-import io.millrace.worker.bench.PipelineReport.Machine;
-
 /**
  * What the documents store takes, without vectors.
  *
