@@ -7,6 +7,7 @@ import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.source.DocumentSource;
+import io.millrace.worker.engine.Vectors;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -79,26 +80,14 @@ final class VectorRecomputation {
 
   private static boolean isMadeAgain(VectorRecord written, EmbeddingResult result) {
     return switch (result) {
-      case Embedded made ->
-          cosine(FloatVector.copyOf(written.getVector()).toFloatArray(), made.vector())
-              >= LEAST_COSINE;
+      case Embedded made -> isAlike(written, made.vector());
       case Refused _ -> false;
     };
   }
 
-  /** 0 when they have not the same length. */
-  private static double cosine(float[] one, float[] other) {
-    if (one.length != other.length) {
-      return 0;
-    }
-    double product = 0;
-    double squares = 0;
-    double otherSquares = 0;
-    for (int i = 0; i < one.length; i++) {
-      product += (double) one[i] * other[i];
-      squares += (double) one[i] * one[i];
-      otherSquares += (double) other[i] * other[i];
-    }
-    return product / Math.sqrt(squares * otherSquares);
+  private static boolean isAlike(VectorRecord written, float[] made) {
+    float[] vector = FloatVector.copyOf(written.getVector()).toFloatArray();
+    return vector.length == made.length
+        && Vectors.cosine(vector, made, made.length) >= LEAST_COSINE;
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -64,16 +63,12 @@ final class OpenTransactions {
           .get()
           .entrySet()
           .stream()
-          .collect(Collectors.toMap(Map.Entry::getKey, end -> offset(end.getValue())));
+          .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
     } catch (ExecutionException e) {
       throw new TopicException(
           "cannot read the end of topic \"%s\": %s"
               .formatted(topic.name(), e.getCause() == null ? e : e.getCause().getMessage()),
           e);
     }
-  }
-
-  private static long offset(ListOffsetsResultInfo end) {
-    return end.offset();
   }
 }

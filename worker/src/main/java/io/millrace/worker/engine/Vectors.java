@@ -1,7 +1,7 @@
 package io.millrace.worker.engine;
 
 /** What can be asked of vectors. */
-final class Vectors {
+public final class Vectors {
   /** Far above the rounding of float32 over thousands of dimensions, far below any real fault. */
   private static final double UNIT_TOLERANCE = 1e-3;
 
@@ -13,7 +13,7 @@ final class Vectors {
   }
 
   /** Cosine of the first {@code dimensions} of two vectors; NaN if one has no length. */
-  static double cosine(float[] a, float[] b, int dimensions) {
+  public static double cosine(float[] a, float[] b, int dimensions) {
     return dot(a, b, dimensions) / Math.sqrt(dot(a, a, dimensions) * dot(b, b, dimensions));
   }
 
