@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 
-/** One input to embed, and which lane it takes. */
-public record EmbeddingRequest(Input input, Lane lane) {
+/**
+ * One input to embed, which lane it takes, and who asks.
+ *
+ * @param caller never decides what comes out
+ */
+public record EmbeddingRequest(Input input, Lane lane, Caller caller) {
   /** What the model shall see. */
   public sealed interface Input {}
 
@@ -49,6 +53,17 @@ public record EmbeddingRequest(Input input, Lane lane) {
   public EmbeddingRequest {
     requireNonNull(input, "input");
     requireNonNull(lane, "lane");
+    requireNonNull(caller, "caller");
+  }
+
+  /** For the process itself. */
+  public EmbeddingRequest(Input input, Lane lane) {
+    this(input, lane, Caller.PROCESS);
+  }
+
+  /** The same for somebody else. */
+  public EmbeddingRequest by(Caller other) {
+    return new EmbeddingRequest(input, lane, other);
   }
 
   /** A chunk of a document on its way through the stream. */

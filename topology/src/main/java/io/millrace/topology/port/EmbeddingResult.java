@@ -40,6 +40,8 @@ public sealed interface EmbeddingResult {
     /** The model gave NaN, infinity or a zero vector, also when the text ran alone. */
     NO_VECTOR,
     /** The device has not enough memory for the text, also when it ran alone. */
-    OUT_OF_MEMORY
+    OUT_OF_MEMORY,
+    /** It cannot be embedded before its deadline. */
+    LATE
   }
 }

@@ -54,7 +54,9 @@ public record TaskEmbedder(
   private EmbeddingRequest instructed(EmbeddingRequest request) {
     return request.input() instanceof Text text && text.role() == Role.DOCUMENT
         ? new EmbeddingRequest(
-            new Text(text.text(), Role.DOCUMENT, Optional.of(instruction)), request.lane())
+            new Text(text.text(), Role.DOCUMENT, Optional.of(instruction)),
+            request.lane(),
+            request.caller())
         : request;
   }
 }

@@ -3,6 +3,8 @@ package io.millrace.topology.source;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.topology.chunk.ChunkSplitter;
+import io.millrace.topology.port.Account;
+import io.millrace.topology.port.Caller;
 import io.millrace.topology.port.Embedder;
 import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.Fingerprint;
@@ -77,6 +79,6 @@ public record DocumentSource(
 
   /** What the engine is asked for a chunk. */
   public EmbeddingRequest request(String text) {
-    return EmbeddingRequest.document(text, lane);
+    return EmbeddingRequest.document(text, lane).by(Caller.of(Account.source(name)));
   }
 }

@@ -117,7 +117,8 @@ final class CheckCommand implements Callable<Integer> {
     Map<String, String> registry = with(settings.registry(), "schema.registry.url", registryUrl);
     Map<String, String> client = with(settings.kafka(), "bootstrap.servers", bootstrapServers);
     try (EmbeddingEngine engine = ConfiguredEngine.start(settings)) {
-      List<DocumentSource> all = new Worker(settings.withRegistry(registry), engine).sources();
+      List<DocumentSource> all =
+          new Worker(settings.toBuilder().registry(registry).build(), engine).sources();
       List<DocumentSource> chosen = chosen(settings, all);
       Map<String, Deserializer<VectorRecord>> values = values(settings, registry);
       return new IndexCheck(

@@ -13,9 +13,9 @@ record TreeOverlay(ObjectNode own) {
   /** Here the keys are Kafka's and Confluent's, not ours. */
   private static final Set<String> FREE = Set.of("kafka", "registry");
 
-  /** Here the keys are the user's own names, in a source of any name. */
+  /** Here the keys are the user's own names; a source may have any name. */
   private static final Pattern NAMED =
-      Pattern.compile("(source|sources\\..+)\\.(attributes|metadata\\.rename)");
+      Pattern.compile("(source|sources\\..+)\\.(attributes|metadata\\.rename)|http\\.aliases");
 
   void over(ObjectNode defaults) {
     over(defaults, "");

@@ -32,7 +32,11 @@ public record WorkerConfig(
     Topics topics,
     Model model,
     Engine engine,
-    Streams streams) {
+    Streams streams,
+    HttpConfig http,
+    OperationsConfig.Guard guard,
+    OperationsConfig.Usage usage,
+    OperationsConfig.Tracing tracing) {
   /** Less holds not even the write buffers of a few stores. */
   private static final long LEAST_STORE_MEMORY_BYTES = 16 << 20;
 
@@ -51,21 +55,9 @@ public record WorkerConfig(
         deadLetters.topic());
   }
 
-  /** The same with another registry. */
-  public WorkerConfig withRegistry(Map<String, String> other) {
-    return new WorkerConfig(
-        kafka,
-        other,
-        source,
-        chunks,
-        vectors,
-        reuse,
-        sources,
-        deadLetters,
-        topics,
-        model,
-        engine,
-        streams);
+  /** A copy to change. */
+  public WorkerConfigBuilder toBuilder() {
+    return new WorkerConfigBuilder(this);
   }
 
   /** The same with other fields that make the text, one below the other. */
@@ -73,19 +65,7 @@ public record WorkerConfig(
     if (!sources.isEmpty()) {
       throw new ConfigException("sources: each has text fields of its own");
     }
-    return new WorkerConfig(
-        kafka,
-        registry,
-        source.withTextFields(fields),
-        chunks,
-        vectors,
-        reuse,
-        sources,
-        deadLetters,
-        topics,
-        model,
-        engine,
-        streams);
+    return toBuilder().source(source.withTextFields(fields)).build();
   }
 
   /** Where the brokers are. */
@@ -178,9 +158,10 @@ public record WorkerConfig(
   }
 
   /** Which model, how precise, and how much of its vectors. */
-  public record Model(String path, Precision precision, int dimensions) {
+  public record Model(String path, Precision precision, int dimensions, int leastDimensions) {
     public Model {
       requireAtLeast("dimensions", dimensions, 0);
+      requireAtLeast("leastDimensions", leastDimensions, 0);
     }
 
     /** The model's folder; empty for the built-in model. */
@@ -202,9 +183,12 @@ public record WorkerConfig(
       int budgetTokens,
       int queueTokens,
       Duration linger,
+      Shares shares,
+      Duration onlineWait,
       int tokenizerThreads,
       int threads,
       Duration drainLimit,
+      Duration goldenInterval,
       String cacheDir) {
     public Engine {
       devices = List.copyOf(devices);
@@ -238,6 +222,16 @@ public record WorkerConfig(
         throw new IllegalArgumentException("memoryLimit is 0, must be at least 1B");
       }
       return OptionalLong.of(bytes);
+    }
+  }
+
+  /** Least share of the tokens for each lane, whatever waits in the others. */
+  public record Shares(double online, double stream, double backfill) {
+    public Shares {
+      if (!(online >= 0 && stream >= 0 && backfill >= 0 && online + stream + backfill <= 1)) {
+        throw new IllegalArgumentException(
+            "online, stream and backfill must not be negative, and together at most 1");
+      }
     }
   }
 

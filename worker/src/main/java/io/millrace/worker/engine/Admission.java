@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Admission {
   private final Map<Lane, TokenRoom> rooms = new EnumMap<>(Lane.class);
   private final Set<TextInFlight> inside = ConcurrentHashMap.newKeySet();
   private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
+  private final LongSupplier nanoClock;
   private final Consumer<TextInFlight> leaves;
 
   /**
@@ -29,7 +31,8 @@ final class Admission {
    *
    * @param leaves told of each text that is settled, however that came, on the thread that did it
    */
-  Admission(int queueTokens, Consumer<TextInFlight> leaves) {
+  Admission(int queueTokens, LongSupplier nanoClock, Consumer<TextInFlight> leaves) {
+    this.nanoClock = nanoClock;
     rooms.put(Lane.ONLINE, new TokenRoom(queueTokens / 4));
     rooms.put(Lane.STREAM, new TokenRoom(queueTokens / 2));
     rooms.put(Lane.BACKFILL, new TokenRoom(queueTokens / 4));
@@ -73,7 +76,8 @@ final class Admission {
   }
 
   private TextInFlight admit(EmbeddingRequest request, TokenRoom room, int tokens) {
-    TextInFlight text = new TextInFlight(request, new TokenCharge(room, tokens));
+    TextInFlight text =
+        new TextInFlight(request, new TokenCharge(room, tokens), nanoClock.getAsLong());
     inside.add(text);
     var _ = text.result().whenComplete((result, failure) -> settled(text));
     // The door may have been shut while this one waited, and those inside failed without it.

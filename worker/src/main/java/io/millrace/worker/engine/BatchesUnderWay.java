@@ -14,6 +14,11 @@ final class BatchesUnderWay {
     this.running = new AtomicInteger(runsAtATime);
   }
 
+  /** Most tokens of the next batch. */
+  int budgetTokens() {
+    return tokenized.budgetTokens();
+  }
+
   /** Says that a batch has left the device. */
   void finished(LaidOutBatch batch) {
     spare.give(batch.tensors());

@@ -43,7 +43,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     this.tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
     this.pipeline =
         new Pipeline(settings, model.counting(), model.runsAtATime(), nanoClock, this::breakDown);
-    this.admission = new Admission(settings.queueTokens(), pipeline::remove);
+    this.admission = new Admission(settings.queueTokens(), nanoClock, pipeline::remove);
   }
 
   /**
@@ -112,6 +112,11 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   /** Whether it takes texts: neither closed nor broken. */
   public boolean isHealthy() {
     return admission.isOpen();
+  }
+
+  /** Tells somebody from now on what it does. */
+  public void observe(EngineObserver observer) {
+    counters.observe(observer);
   }
 
   /** What it has done so far. */

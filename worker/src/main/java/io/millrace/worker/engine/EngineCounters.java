@@ -2,7 +2,9 @@ package io.millrace.worker.engine;
 
 import io.millrace.worker.engine.batch.CloseReason;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,12 +24,27 @@ final class EngineCounters {
       Arrays.stream(CloseReason.values())
           .collect(Collectors.toUnmodifiableMap(Function.identity(), reason -> new LongAdder()));
 
-  void batchRan(LaidOutBatch batch, long nanos) {
+  private final List<EngineObserver> observers = new CopyOnWriteArrayList<>();
+
+  void observe(EngineObserver observer) {
+    observers.add(observer);
+  }
+
+  void tokenized(TextInFlight text, long nanos) {
+    tokenizeNanos.add(nanos);
+    observers.forEach(observer -> observer.tokenized(text.request(), nanos));
+  }
+
+  void batchRan(LaidOutBatch batch, int budgetTokens, long startNanos, long endNanos) {
     texts.add(batch.rows().size());
     tokens.add(batch.batch().tokens());
     paddedTokens.add(batch.tensors().paddedTokens());
-    inferNanos.add(nanos);
+    inferNanos.add(endNanos - startNanos);
     batches.forEach((reason, count) -> count.add(reason == batch.batch().closeReason() ? 1 : 0));
+    if (!observers.isEmpty()) {
+      BatchRun run = batch.run(budgetTokens, startNanos, endNanos);
+      observers.forEach(observer -> observer.batchRan(run));
+    }
   }
 
   EngineStats snapshot(long queueTokens, int budgetTokens) {

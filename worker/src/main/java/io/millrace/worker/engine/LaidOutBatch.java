@@ -22,4 +22,22 @@ record LaidOutBatch(Batch<TokenizedText> batch, TokenTensors tensors) {
   List<TextInFlight> texts() {
     return batch.texts().stream().map(QueuedText::item).map(TokenizedText::text).toList();
   }
+
+  /** What there is to say of it once the device is done. */
+  BatchRun run(int budgetTokens, long startNanos, long endNanos) {
+    return new BatchRun(
+        batch.closeReason(),
+        batch.texts().stream().map(LaidOutBatch::text).toList(),
+        batch.tokens(),
+        tensors.paddedTokens(),
+        budgetTokens,
+        startNanos,
+        endNanos);
+  }
+
+  private static BatchRun.TextRun text(QueuedText<TokenizedText> place) {
+    TextInFlight text = place.item().text();
+    return new BatchRun.TextRun(
+        text.request(), place.tokens(), text.enteredNanos(), place.queuedAtNanos());
+  }
 }

@@ -45,7 +45,7 @@ final class RunBatches implements Stage {
   private EmbeddedBatch embed(LaidOutBatch batch) throws DeviceException {
     long startNanos = nanoClock.getAsLong();
     List<EmbeddingResult> results = device.embed(batch.rows(), batch.tensors());
-    counters.batchRan(batch, nanoClock.getAsLong() - startNanos);
+    counters.batchRan(batch, underWay.budgetTokens(), startNanos, nanoClock.getAsLong());
     underWay.finished(batch);
     return new EmbeddedBatch(batch.texts(), results);
   }

@@ -4,11 +4,18 @@ import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
 import java.util.concurrent.CompletableFuture;
 
-/** A text from its admission to its result. */
+/**
+ * A text from its admission to its result.
+ *
+ * @param enteredNanos when it was admitted
+ */
 record TextInFlight(
-    EmbeddingRequest request, TokenCharge charge, CompletableFuture<EmbeddingResult> result) {
-  TextInFlight(EmbeddingRequest request, TokenCharge charge) {
-    this(request, charge, new CompletableFuture<>());
+    EmbeddingRequest request,
+    TokenCharge charge,
+    long enteredNanos,
+    CompletableFuture<EmbeddingResult> result) {
+  TextInFlight(EmbeddingRequest request, TokenCharge charge, long enteredNanos) {
+    this(request, charge, enteredNanos, new CompletableFuture<>());
   }
 
   /** Whether nobody waits for it any more: cancelled, refused or failed. */

@@ -45,7 +45,7 @@ final class TokenizeTexts implements Stage {
     } catch (TokenizerException e) {
       text.result().complete(new Refused(Reason.NOT_TOKENIZABLE, String.valueOf(e.getMessage())));
     }
-    counters.tokenizeNanos.add(nanoClock.getAsLong() - startNanos);
+    counters.tokenized(text, nanoClock.getAsLong() - startNanos);
   }
 
   private void route(TextInFlight text, TextTokens tokens) {

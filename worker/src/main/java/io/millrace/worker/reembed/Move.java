@@ -42,21 +42,14 @@ record Move(String fingerprint, WorkerConfig from, WorkerConfig to) {
   }
 
   private static WorkerConfig moved(WorkerConfig config, String fingerprint) {
-    return new WorkerConfig(
-        config.kafka(),
-        config.registry(),
-        config.source(),
-        config.chunks(),
-        config.vectors(),
-        config.reuse(),
-        movedSources(config, fingerprint),
-        new WorkerConfig.DeadLetters(
-            newTopic(config.deadLetters().topic(), fingerprint),
-            config.deadLetters().maxValueSize()),
-        config.topics(),
-        config.model(),
-        config.engine(),
-        movedStreams(config.streams(), fingerprint));
+    return config.toBuilder()
+        .sources(movedSources(config, fingerprint))
+        .deadLetters(
+            new WorkerConfig.DeadLetters(
+                newTopic(config.deadLetters().topic(), fingerprint),
+                config.deadLetters().maxValueSize()))
+        .streams(movedStreams(config.streams(), fingerprint))
+        .build();
   }
 
   private static Map<String, PipelineConfig> movedSources(WorkerConfig config, String fingerprint) {

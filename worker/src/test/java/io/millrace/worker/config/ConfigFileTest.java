@@ -73,6 +73,7 @@ class ConfigFileTest {
         path: models/qwen
         precision: int8
         dimensions: 512
+        leastDimensions: 64
       engine:
         device: cuda
         devices: [0, 1]
@@ -80,9 +81,12 @@ class ConfigFileTest {
         budgetTokens: 4096
         queueTokens: 16384
         linger: 5ms
+        shares: {online: 0.6, stream: 0.3, backfill: 0.1}
+        onlineWait: 10ms
         tokenizerThreads: 4
         threads: 8
         drainLimit: 10s
+        goldenInterval: 1h
         cacheDir: /var/cache
       streams:
         applicationId: articles
@@ -93,6 +97,27 @@ class ConfigFileTest {
         stateDir: /var/lib/millrace
         storeMemory: 1GiB
         standbyReplicas: 1
+      http:
+        enabled: false
+        host: 10.0.0.1
+        port: 9000
+        managementHost: 10.0.0.2
+        managementPort: 9001
+        tls: {certificate: server.pem, key: server.key}
+        keys: {file: keys.yaml, inline: "keys: {}"}
+        limits:
+          inputs: 100
+          requestTokens: 1000
+          bodySize: 1MiB
+          bodyMemory: 2MiB
+          connections: 10
+          requestTime: 1s
+          bodyTime: 2s
+          idleTime: 3s
+        aliases: {ada: qwen}
+      guard: {highWater: 0.8, lowWater: 0.7, hold: 5s, interval: 2s}
+      usage: {topic: article-usage, interval: 10s}
+      tracing: {endpoint: "http://collector:4318/v1/traces", serviceName: articles, share: 0.5}
       """;
 
   private final ConfigFile files = ConfigFile.with(Map.of("HOST", "kafka-7", "EMPTY", ""));
@@ -153,7 +178,7 @@ class ConfigFileTest {
                 Map.of(),
                 new WorkerConfig.DeadLetters("article-dead-letters", new DataSize(64 << 10)),
                 new WorkerConfig.Topics(false, (short) 3),
-                new WorkerConfig.Model("models/qwen", WorkerConfig.Precision.INT8, 512),
+                new WorkerConfig.Model("models/qwen", WorkerConfig.Precision.INT8, 512, 64),
                 new WorkerConfig.Engine(
                     WorkerConfig.Device.CUDA,
                     List.of(0, 1),
@@ -161,9 +186,12 @@ class ConfigFileTest {
                     4096,
                     16384,
                     Duration.ofMillis(5),
+                    new WorkerConfig.Shares(0.6, 0.3, 0.1),
+                    Duration.ofMillis(10),
                     4,
                     8,
                     Duration.ofSeconds(10),
+                    Duration.ofHours(1),
                     "/var/cache"),
                 new WorkerConfig.Streams(
                     "articles",
@@ -173,7 +201,28 @@ class ConfigFileTest {
                     Duration.ofSeconds(1),
                     Path.of("/var/lib/millrace"),
                     new DataSize(1 << 30),
-                    1)));
+                    1),
+                new HttpConfig(
+                    false,
+                    "10.0.0.1",
+                    9000,
+                    "10.0.0.2",
+                    9001,
+                    new HttpConfig.Tls("server.pem", "server.key"),
+                    new HttpConfig.Keys("keys.yaml", "keys: {}"),
+                    new HttpConfig.Limits(
+                        100,
+                        1000,
+                        new DataSize(1 << 20),
+                        new DataSize(2 << 20),
+                        10,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3)),
+                    Map.of("ada", "qwen")),
+                new OperationsConfig.Guard(0.8, 0.7, Duration.ofSeconds(5), Duration.ofSeconds(2)),
+                new OperationsConfig.Usage("article-usage", Duration.ofSeconds(10)),
+                new OperationsConfig.Tracing("http://collector:4318/v1/traces", "articles", 0.5)));
   }
 
   @Test
@@ -210,8 +259,8 @@ class ConfigFileTest {
     assertError("engine: {budgetToken: 1}")
         .isEqualTo(
             "engine.budgetToken: there is no such key; known here: device, devices, memoryLimit,"
-                + " budgetTokens, queueTokens, linger, tokenizerThreads, threads, drainLimit,"
-                + " cacheDir");
+                + " budgetTokens, queueTokens, linger, shares, onlineWait, tokenizerThreads, threads,"
+                + " drainLimit, goldenInterval, cacheDir");
   }
 
   @ParameterizedTest

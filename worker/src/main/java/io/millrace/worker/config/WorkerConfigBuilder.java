@@ -1,0 +1,88 @@
+package io.millrace.worker.config;
+
+import java.util.Map;
+
+/** A configuration on its way to another one. Not thread safe. */
+public final class WorkerConfigBuilder {
+  private final Map<String, String> kafka;
+  private Map<String, String> registry;
+  private SourceConfig source;
+  private final PipelineConfig.Chunks chunks;
+  private final PipelineConfig.Vectors vectors;
+  private final WorkerConfig.Reuse reuse;
+  private Map<String, PipelineConfig> sources;
+  private WorkerConfig.DeadLetters deadLetters;
+  private final WorkerConfig.Topics topics;
+  private final WorkerConfig.Model model;
+  private final WorkerConfig.Engine engine;
+  private WorkerConfig.Streams streams;
+  private final HttpConfig http;
+  private final OperationsConfig.Guard guard;
+  private final OperationsConfig.Usage usage;
+  private final OperationsConfig.Tracing tracing;
+
+  WorkerConfigBuilder(WorkerConfig from) {
+    kafka = from.kafka();
+    registry = from.registry();
+    source = from.source();
+    chunks = from.chunks();
+    vectors = from.vectors();
+    reuse = from.reuse();
+    sources = from.sources();
+    deadLetters = from.deadLetters();
+    topics = from.topics();
+    model = from.model();
+    engine = from.engine();
+    streams = from.streams();
+    http = from.http();
+    guard = from.guard();
+    usage = from.usage();
+    tracing = from.tracing();
+  }
+
+  public WorkerConfigBuilder registry(Map<String, String> other) {
+    registry = other;
+    return this;
+  }
+
+  WorkerConfigBuilder source(SourceConfig other) {
+    source = other;
+    return this;
+  }
+
+  public WorkerConfigBuilder sources(Map<String, PipelineConfig> other) {
+    sources = other;
+    return this;
+  }
+
+  public WorkerConfigBuilder deadLetters(WorkerConfig.DeadLetters other) {
+    deadLetters = other;
+    return this;
+  }
+
+  public WorkerConfigBuilder streams(WorkerConfig.Streams other) {
+    streams = other;
+    return this;
+  }
+
+  /** The new one. */
+  public WorkerConfig build() {
+    return new WorkerConfig(
+        kafka,
+        registry,
+        source,
+        chunks,
+        vectors,
+        reuse,
+        sources,
+        deadLetters,
+        topics,
+        model,
+        engine,
+        streams,
+        http,
+        guard,
+        usage,
+        tracing);
+  }
+}

@@ -1,0 +1,38 @@
+package io.millrace.worker.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.worker.keys.ApiKey;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request that has arrived as a whole.
+ *
+ * @param query what stands behind the question mark, still encoded; empty without one
+ * @param headers the first of each name, names in lower case
+ * @param key who asks
+ * @param body as it came; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // bodies of several MiB are not copied
+public record Request(
+    String method,
+    String path,
+    String query,
+    Map<String, String> headers,
+    ApiKey key,
+    byte[] body) {
+  public Request {
+    requireNonNull(method, "method");
+    requireNonNull(path, "path");
+    requireNonNull(query, "query");
+    headers = Map.copyOf(headers);
+    requireNonNull(key, "key");
+    requireNonNull(body, "body");
+  }
+
+  /** A header by its name in lower case. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+}

@@ -1,0 +1,36 @@
+package io.millrace.worker.http;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What answers requests for a path.
+ *
+ * @param method {@code GET} or {@code POST}
+ * @param path the whole path, without a query
+ */
+public record Route(String method, String path, Access access, Handler handler) {
+  /** Who may come in. */
+  public enum Access {
+    /** Anybody. */
+    OPEN,
+    /** Whoever shows a key, as long as keys are required. */
+    KEY
+  }
+
+  public Route {
+    requireNonNull(method, "method");
+    requireNonNull(path, "path");
+    requireNonNull(access, "access");
+    requireNonNull(handler, "handler");
+  }
+
+  /** Answers GET. */
+  public static Route get(String path, Access access, Handler handler) {
+    return new Route("GET", path, access, handler);
+  }
+
+  /** Answers POST. */
+  public static Route post(String path, Access access, Handler handler) {
+    return new Route("POST", path, access, handler);
+  }
+}
