@@ -10,6 +10,7 @@ import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.Fingerprint;
 import io.millrace.topology.port.Lane;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -75,6 +76,17 @@ public record DocumentSource(
   /** Of everything that decides what vectors a document has: their space and the chunking. */
   public String fingerprint() {
     return Fingerprint.of(embedder.space().fingerprint(), splitter.settings().fingerprintText());
+  }
+
+  /** One source's own; of several, that of all of them in any order. */
+  public static String fingerprint(Collection<DocumentSource> sources) {
+    return sources.size() == 1
+        ? sources.iterator().next().fingerprint()
+        : Fingerprint.of(
+            sources.stream()
+                .map(source -> source.name() + ' ' + source.fingerprint())
+                .sorted()
+                .toArray(String[]::new));
   }
 
   /** What the engine is asked for a chunk. */

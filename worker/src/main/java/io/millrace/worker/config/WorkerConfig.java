@@ -31,6 +31,7 @@ public record WorkerConfig(
     DeadLetters deadLetters,
     Topics topics,
     Model model,
+    Fallback fallback,
     Engine engine,
     Streams streams,
     HttpConfig http,
@@ -66,6 +67,14 @@ public record WorkerConfig(
       throw new ConfigException("sources: each has text fields of its own");
     }
     return toBuilder().source(source.withTextFields(fields)).build();
+  }
+
+  /** The same with the fallback's model in place of the model. */
+  public WorkerConfig withFallbackModel() {
+    return toBuilder()
+        .model(fallback.model())
+        .engine(engine.withMemoryLimit(fallback.memoryLimit()))
+        .build();
   }
 
   /** Where the brokers are. */
@@ -175,6 +184,18 @@ public record WorkerConfig(
     }
   }
 
+  /**
+   * A second model, in an engine of its own.
+   *
+   * @param documents whether it embeds the documents, too, into topics of its own
+   * @param memoryLimit of its engine
+   */
+  public record Fallback(boolean enabled, boolean documents, Model model, String memoryLimit) {
+    public Fallback {
+      Engine.limit(memoryLimit);
+    }
+  }
+
   /** Device, batching and threads of the engine. */
   public record Engine(
       Device device,
@@ -211,6 +232,24 @@ public record WorkerConfig(
     /** Where what is made once is kept; empty for the place that the user's home has for it. */
     public Optional<Path> cacheFolder() {
       return cacheDir.isEmpty() ? Optional.empty() : Optional.of(Path.of(cacheDir, "millrace"));
+    }
+
+    /** The same with another limit of the memory. */
+    Engine withMemoryLimit(String other) {
+      return new Engine(
+          device,
+          devices,
+          other,
+          budgetTokens,
+          queueTokens,
+          linger,
+          shares,
+          onlineWait,
+          tokenizerThreads,
+          threads,
+          drainLimit,
+          goldenInterval,
+          cacheDir);
     }
 
     private static OptionalLong limit(String written) {

@@ -13,8 +13,9 @@ public final class WorkerConfigBuilder {
   private Map<String, PipelineConfig> sources;
   private WorkerConfig.DeadLetters deadLetters;
   private final WorkerConfig.Topics topics;
-  private final WorkerConfig.Model model;
-  private final WorkerConfig.Engine engine;
+  private WorkerConfig.Model model;
+  private final WorkerConfig.Fallback fallback;
+  private WorkerConfig.Engine engine;
   private WorkerConfig.Streams streams;
   private final HttpConfig http;
   private final OperationsConfig.Guard guard;
@@ -32,6 +33,7 @@ public final class WorkerConfigBuilder {
     deadLetters = from.deadLetters();
     topics = from.topics();
     model = from.model();
+    fallback = from.fallback();
     engine = from.engine();
     streams = from.streams();
     http = from.http();
@@ -60,6 +62,16 @@ public final class WorkerConfigBuilder {
     return this;
   }
 
+  WorkerConfigBuilder model(WorkerConfig.Model other) {
+    model = other;
+    return this;
+  }
+
+  WorkerConfigBuilder engine(WorkerConfig.Engine other) {
+    engine = other;
+    return this;
+  }
+
   public WorkerConfigBuilder streams(WorkerConfig.Streams other) {
     streams = other;
     return this;
@@ -78,6 +90,7 @@ public final class WorkerConfigBuilder {
         deadLetters,
         topics,
         model,
+        fallback,
         engine,
         streams,
         http,

@@ -74,6 +74,11 @@ class ConfigFileTest {
         precision: int8
         dimensions: 512
         leastDimensions: 64
+      fallback:
+        enabled: true
+        documents: false
+        model: {path: models/small, precision: fp32, dimensions: 128, leastDimensions: 32}
+        memoryLimit: 2GiB
       engine:
         device: cuda
         devices: [0, 1]
@@ -179,6 +184,11 @@ class ConfigFileTest {
                 new WorkerConfig.DeadLetters("article-dead-letters", new DataSize(64 << 10)),
                 new WorkerConfig.Topics(false, (short) 3),
                 new WorkerConfig.Model("models/qwen", WorkerConfig.Precision.INT8, 512, 64),
+                new WorkerConfig.Fallback(
+                    true,
+                    false,
+                    new WorkerConfig.Model("models/small", WorkerConfig.Precision.FP32, 128, 32),
+                    "2GiB"),
                 new WorkerConfig.Engine(
                     WorkerConfig.Device.CUDA,
                     List.of(0, 1),
