@@ -49,6 +49,11 @@ public final class OnnxGraph {
     return new OnnxNode(this, MICROSOFT, operator, List.of(inputs));
   }
 
+  /** Begins a node of an operator of our own. */
+  public OnnxNode custom(String operator, String... inputs) {
+    return new OnnxNode(this, CustomOperator.DOMAIN, operator, List.of(inputs));
+  }
+
   /** Adds a constant of rank 0. */
   public String scalar(String name, long value) {
     graph.message(5, integers(name).number(7, value));
@@ -122,6 +127,7 @@ public final class OnnxGraph {
         .message(7, graph)
         .message(8, opset("", OPSET))
         .message(8, opset(MICROSOFT, 1))
+        .message(8, opset(CustomOperator.DOMAIN, 1))
         .toByteArray();
   }
 

@@ -23,13 +23,6 @@ interface GatedActivation {
     return TwoPasses.INSTANCE;
   }
 
-  /** In whichever way is the faster one on CUDA. */
-  static GatedActivation onGpu(Qwen3Config config, ComputeType type) {
-    return OnePassActivation.suits(config, type)
-        ? new OnePassActivation(config.intermediateSize(), type)
-        : inTwoPasses();
-  }
-
   /** A kernel for the gate and one for the product. */
   enum TwoPasses implements GatedActivation {
     INSTANCE;

@@ -21,6 +21,7 @@ final class PackedTokens implements TokenTensors {
   private final NativeInts past = new NativeInts();
   private final NativeInts pages = new NativeInts();
   private final NativeInts slots = new NativeInts();
+  private final NativeInts positions = new NativeInts();
   private final NativeInts longest = new NativeInts();
   private final NativeLongs poolShape = new NativeLongs();
   private final int pageTokens;
@@ -61,6 +62,7 @@ final class PackedTokens implements TokenTensors {
   private void reserve() {
     ids.reserve(tokens);
     slots.reserve(tokens);
+    positions.reserve(tokens);
     last.reserve(rows);
     past.reserve(rows);
     starts.reserve(rows + 1);
@@ -71,6 +73,7 @@ final class PackedTokens implements TokenTensors {
     for (int i = 0; i < text.length; i++) {
       ids.put(text[i]);
       slots.put(firstPage * pageTokens + i);
+      positions.put(i);
     }
     int used = pages(text.length);
     for (int i = 0; i < pagesOfLongest; i++) {
@@ -106,6 +109,7 @@ final class PackedTokens implements TokenTensors {
         PackedAttention.PAST, past.toTensor(rows),
         PackedAttention.PAGES, pages.toTensor(rows, pagesOfLongest),
         PackedAttention.SLOTS, slots.toTensor(tokens),
+        PackedAttention.POSITIONS, positions.toTensor(tokens),
         PackedAttention.POOL_SHAPE, poolShape.toTensor(4),
         PackedAttention.LONGEST, longest.toTensor(2));
   }

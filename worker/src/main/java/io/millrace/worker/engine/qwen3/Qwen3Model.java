@@ -42,7 +42,12 @@ public final class Qwen3Model {
   public static OnnxModel open(
       Network.Qwen3Checkpoint files, Choice choice, SessionSettings settings) {
     return settings.isOnGpu()
-        ? open(files, choice, settings, DeviceKernels::onGpu)
+        ? open(
+            files,
+            choice,
+            settings,
+            (config, type) ->
+                DeviceKernels.onGpu(config, type, Qwen3Kernels.on(settings.placement().device())))
         : open(files, choice, settings, (config, _) -> DeviceKernels.onCpu(config));
   }
 
@@ -84,6 +89,7 @@ public final class Qwen3Model {
             kernels.layout().counting(),
             kernels.layout()::newTensors),
         settings
+            .withOperators(kernels.operators())
             .withExternalWeights(Optional.of(source.folder()))
             .withWeightBytes(source.bytes(weights)));
   }

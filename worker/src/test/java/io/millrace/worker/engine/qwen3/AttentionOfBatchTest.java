@@ -63,7 +63,7 @@ class AttentionOfBatchTest {
   /** ONNX Runtime checks names, types and shapes of a graph before it looks for kernels. */
   @Test
   void graphForAGpuIsRefusedOnlyForWantOfItsKernels() {
-    AttentionLayout packed = new PackedAttention(CONFIG, ComputeType.BF16);
+    AttentionLayout packed = new PackedAttention(CONFIG, ComputeType.BF16, false);
     AttentionLayout padded = PaddedAttention.onGpu(CONFIG);
 
     assertThatThrownBy(() -> open(packed, ComputeType.BF16))
@@ -82,7 +82,7 @@ class AttentionOfBatchTest {
             CONFIG,
             Qwen3Weights.of(checkpoint, CONFIG),
             WeightSource.asStored(checkpoint, type),
-            new DeviceKernels(layout, GatedActivation.inTwoPasses()),
+            new DeviceKernels(layout, GatedActivation.inTwoPasses(), List.of()),
             CONFIG.positions(),
             CONFIG.hiddenSize());
     return OnnxModel.open(
