@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       DlqCommand.class,
       ReembedCommand.class,
+      KeysCommand.class,
       BenchCommand.class
     })
 public final class MillraceCommand implements Runnable {
