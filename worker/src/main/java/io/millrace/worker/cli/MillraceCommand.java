@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
       DlqCommand.class,
       ReembedCommand.class,
       KeysCommand.class,
+      UsageCommand.class,
       BenchCommand.class
     })
 public final class MillraceCommand implements Runnable {
