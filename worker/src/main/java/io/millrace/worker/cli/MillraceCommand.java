@@ -29,6 +29,8 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       DlqCommand.class,
       ReembedCommand.class,
+      KeysCommand.class,
+      UsageCommand.class,
       BenchCommand.class
     })
 public final class MillraceCommand implements Runnable {

@@ -1,4 +1,4 @@
-/** Who may ask for vectors, and for how many. */
+/** Who may ask for vectors, and for how many. Secrets are known by their hash alone. */
 @NullMarked
 package io.millrace.worker.keys;
 

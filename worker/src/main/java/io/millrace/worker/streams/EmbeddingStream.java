@@ -7,8 +7,6 @@ import io.millrace.topology.stage.StageCounters;
 import io.millrace.topology.stage.Stages;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -59,7 +57,7 @@ public final class EmbeddingStream implements AutoCloseable {
             sources.stream().map(source -> new Stages(source, lookAhead, counters)).toList(),
             config.streams().applicationId());
     KafkaStreams streams =
-        streams(topology, StreamsProperties.of(config, instanceId(config), lookAhead));
+        streams(topology, StreamsProperties.of(config, InstanceId.of(config), lookAhead));
     EmbeddingStream stream = new EmbeddingStream(streams, counters);
     streams.start();
     return stream;
@@ -71,19 +69,6 @@ public final class EmbeddingStream implements AutoCloseable {
       return new KafkaStreams(topology, properties);
     } catch (KafkaException | IllegalArgumentException e) {
       throw new ConfigException("streams: " + e.getMessage());
-    }
-  }
-
-  private static String instanceId(WorkerConfig config) {
-    String configured = config.streams().instanceId();
-    if (!configured.isEmpty()) {
-      return configured;
-    }
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      throw new BrokerException(
-          "streams.instanceId: this machine has no host name to take for it; set one", e);
     }
   }
 
