@@ -5,12 +5,14 @@ import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.TaskEmbedder;
 import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.device.Device;
 import io.millrace.worker.engine.device.Devices;
 import io.millrace.worker.engine.device.NativeLibraries;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.model.ModelSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -117,6 +119,11 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   /** Tells somebody from now on what it does. */
   public void observe(EngineObserver observer) {
     counters.observe(observer);
+  }
+
+  /** What it runs on. */
+  public List<Device> devices() {
+    return model.sessions().stream().map(session -> session.placement().device()).toList();
   }
 
   /** What it has done so far. */

@@ -13,9 +13,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
@@ -28,6 +31,8 @@ public final class EmbeddingStream implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final StageCounters counters;
+  private final BackfillHold backfill;
+  private final ConsumerLag lag;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -35,10 +40,16 @@ public final class EmbeddingStream implements AutoCloseable {
   /** An error after {@link #close} is the end that was asked for. */
   private volatile boolean failed;
 
-  private EmbeddingStream(KafkaStreams streams, StageCounters counters) {
+  /** Since when partitions are on their way; only of a meaning while it is not running. */
+  private volatile long unassignedNanos = System.nanoTime();
+
+  private EmbeddingStream(
+      KafkaStreams streams, StageCounters counters, BackfillHold backfill, ConsumerLag lag) {
     this.streams = streams;
     this.counters = counters;
-    streams.setStateListener((now, before) -> moved(now));
+    this.backfill = backfill;
+    this.lag = lag;
+    streams.setStateListener(this::moved);
     streams.setUncaughtExceptionHandler(new RetryBrokenInfrastructure(closing));
   }
 
@@ -56,28 +67,44 @@ public final class EmbeddingStream implements AutoCloseable {
         EmbeddingTopology.of(
             sources.stream().map(source -> new Stages(source, lookAhead, counters)).toList(),
             config.streams().applicationId());
+    BackfillHold backfill = BackfillHold.of(sources, config.streams().applicationId());
     KafkaStreams streams =
-        streams(topology, StreamsProperties.of(config, InstanceId.of(config), lookAhead));
-    EmbeddingStream stream = new EmbeddingStream(streams, counters);
+        streams(
+            topology,
+            StreamsProperties.of(config, InstanceId.of(config), lookAhead),
+            new HoldableClients(backfill));
+    EmbeddingStream stream =
+        new EmbeddingStream(
+            streams,
+            counters,
+            backfill,
+            new ConsumerLag(
+                sources.stream().map(DocumentSource::topic).collect(Collectors.toSet())));
     streams.start();
     return stream;
   }
 
   /** Streams reads its properties and opens its folder when it is made. */
-  private static KafkaStreams streams(Topology topology, Properties properties) {
+  private static KafkaStreams streams(
+      Topology topology, Properties properties, KafkaClientSupplier clients) {
     try {
-      return new KafkaStreams(topology, properties);
+      return new KafkaStreams(topology, properties, clients);
     } catch (KafkaException | IllegalArgumentException e) {
       throw new ConfigException("streams: " + e.getMessage());
     }
   }
 
-  private void moved(KafkaStreams.State now) {
+  private void moved(KafkaStreams.State now, KafkaStreams.State before) {
     LOG.atInfo().addKeyValue("state", now).log("stream");
+    if (before == KafkaStreams.State.RUNNING) {
+      unassignedNanos = System.nanoTime();
+    }
     switch (now) {
       case RUNNING -> running.countDown();
       case ERROR, NOT_RUNNING -> {
-        failed = now == KafkaStreams.State.ERROR && closing.getCount() > 0;
+        if (now == KafkaStreams.State.ERROR && closing.getCount() > 0) {
+          failed = true;
+        }
         running.countDown();
         ended.countDown();
       }
@@ -101,6 +128,46 @@ public final class EmbeddingStream implements AutoCloseable {
   /** Whether a failure ended it. */
   public boolean hasFailed() {
     return failed;
+  }
+
+  /** Whether every partition is assigned and restored. */
+  public boolean isAssigned() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Whether it has been so at least once. */
+  public boolean wasAssigned() {
+    return running.getCount() == 0;
+  }
+
+  /** How long it has not been so; of no meaning while it is. */
+  public Duration unassignedTime() {
+    return Duration.ofNanos(System.nanoTime() - unassignedNanos);
+  }
+
+  /**
+   * Stops to read the sources in the backfill lane, from the next poll on, or goes on where it
+   * stopped. What is read already is embedded; the group keeps its members and partitions.
+   */
+  public void pauseBackfill(boolean on) {
+    backfill.set(on);
+  }
+
+  /**
+   * Records that this process has not read, by partition of the sources, as of each partition's
+   * last fetch: while one is paused its figure stands still.
+   */
+  public Map<TopicPartition, Long> lag() {
+    return lag.in(streams.metrics());
+  }
+
+  /** Ends it as a failure: what it reads cannot be embedded any more. Returns at once. */
+  public void fail() {
+    if (closing.getCount() > 0) {
+      failed = true;
+      closing.countDown();
+      var _ = streams.close(Duration.ZERO);
+    }
   }
 
   public StageCounters.Counts counts() {

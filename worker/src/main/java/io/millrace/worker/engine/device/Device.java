@@ -2,6 +2,7 @@ package io.millrace.worker.engine.device;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.file.Path;
 
 /** What runs a session. */
 public sealed interface Device {
@@ -14,7 +15,7 @@ public sealed interface Device {
 
     @Override
     public DeviceMemory memory() {
-      return HostMemory.INSTANCE;
+      return new HostMemory(Path.of("/"));
     }
 
     @Override

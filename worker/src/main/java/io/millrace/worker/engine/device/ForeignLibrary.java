@@ -7,12 +7,16 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A C library whose functions give 0 when all went well. It stays loaded. */
 @SuppressWarnings("restricted") // the launcher and the manifest enable native access
 final class ForeignLibrary {
+  private static final Map<String, ForeignLibrary> LOADED = new ConcurrentHashMap<>();
+
   private final SymbolLookup symbols;
 
   private ForeignLibrary(SymbolLookup symbols) {
@@ -21,8 +25,14 @@ final class ForeignLibrary {
 
   /** Loads it if this machine has it. */
   static Optional<ForeignLibrary> load(String file) {
+    ForeignLibrary known = LOADED.get(file);
+    if (known != null) {
+      return Optional.of(known);
+    }
     try {
-      return Optional.of(new ForeignLibrary(SymbolLookup.libraryLookup(file, Arena.global())));
+      ForeignLibrary library = new ForeignLibrary(SymbolLookup.libraryLookup(file, Arena.global()));
+      LOADED.put(file, library);
+      return Optional.of(library);
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // no such library
     }

@@ -6,16 +6,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The host's memory, as Linux tells it. */
-enum HostMemory implements DeviceMemory {
-  INSTANCE;
-
+/**
+ * The host's memory, as Linux tells it; in a container what its limit leaves, if that is less.
+ *
+ * @param root of the file system, {@code /} but in tests
+ */
+record HostMemory(Path root) implements DeviceMemory {
   @Override
   public Optional<Reading> read() {
     try {
-      long resident = bytes(Path.of("/proc/self/status"), "VmRSS:");
-      long available = bytes(Path.of("/proc/meminfo"), "MemAvailable:");
-      return resident == 0 ? Optional.empty() : Optional.of(new Reading(resident, available));
+      long resident = bytes(root.resolve("proc/self/status"), "VmRSS:");
+      long available = bytes(root.resolve("proc/meminfo"), "MemAvailable:");
+      long allowed = new ControlGroup(root).freeBytes().orElse(Long.MAX_VALUE);
+      return resident == 0
+          ? Optional.empty()
+          : Optional.of(new Reading(resident, Math.min(available, allowed)));
     } catch (IOException e) {
       return Optional.empty(); // not Linux
     }

@@ -1,0 +1,21 @@
+package io.millrace.worker.guard;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How much of a memory is in use.
+ *
+ * @param name {@code cuda:0} for a GPU's, {@code host}, or {@code heap} for Java's own
+ * @param freeBytes what could still be taken
+ */
+public record Reading(String name, long usedBytes, long freeBytes) {
+  public Reading {
+    requireNonNull(name, "name");
+  }
+
+  /** Share that is in use, from 0 to 1. */
+  public double fill() {
+    long reach = usedBytes + freeBytes;
+    return reach == 0 ? 0 : (double) usedBytes / reach;
+  }
+}
