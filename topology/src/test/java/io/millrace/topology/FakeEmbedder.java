@@ -27,6 +27,7 @@ public final class FakeEmbedder implements Embedder {
   private final Map<String, EmbeddingResult.Refused> refused = new HashMap<>();
   private final List<String> offered = new ArrayList<>();
   private final List<String> submitted = new ArrayList<>();
+  private final Map<String, String> traceParents = new HashMap<>();
   private final Map<String, CompletableFuture<EmbeddingResult>> lastFutures = new HashMap<>();
   private int room = Integer.MAX_VALUE;
   private boolean holding;
@@ -80,6 +81,11 @@ public final class FakeEmbedder implements Embedder {
     return List.copyOf(submitted);
   }
 
+  /** In which trace each text was asked for last; of those without one nothing. */
+  public Map<String, String> traceParents() {
+    return Map.copyOf(traceParents);
+  }
+
   /** Forgets what it was asked for until now. */
   public void forget() {
     offered.clear();
@@ -130,16 +136,18 @@ public final class FakeEmbedder implements Embedder {
     }
     room--;
     offered.add(text(request));
-    return Optional.of(future(text(request)));
+    return Optional.of(future(request));
   }
 
   @Override
   public CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request) {
     submitted.add(text(request));
-    return future(text(request));
+    return future(request);
   }
 
-  private CompletableFuture<EmbeddingResult> future(String text) {
+  private CompletableFuture<EmbeddingResult> future(EmbeddingRequest request) {
+    String text = text(request);
+    request.caller().traceParent().ifPresent(parent -> traceParents.put(text, parent));
     CompletableFuture<EmbeddingResult> future = new CompletableFuture<>();
     if (broken) {
       future.completeExceptionally(new EmbedderUnavailableException("the device is gone", null));

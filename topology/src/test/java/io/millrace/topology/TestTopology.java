@@ -7,6 +7,7 @@ import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.lookahead.LookAheadInterceptor;
 import io.millrace.topology.model.DocumentState;
+import io.millrace.topology.port.RecordTraces;
 import io.millrace.topology.source.DocumentParser;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.source.SourceLimits;
@@ -70,9 +71,22 @@ public final class TestTopology implements AutoCloseable {
       FakeEmbedder embedder,
       SourceSettings settings,
       DocumentSource.Keeping keeping) {
+    this(stateFolder, embedder, settings, keeping, RecordTraces.OFF);
+  }
+
+  TestTopology(Path stateFolder, FakeEmbedder embedder, RecordTraces traces) {
+    this(stateFolder, embedder, settings(), DocumentSource.Keeping.hashes(), traces);
+  }
+
+  private TestTopology(
+      Path stateFolder,
+      FakeEmbedder embedder,
+      SourceSettings settings,
+      DocumentSource.Keeping keeping,
+      RecordTraces traces) {
     DocumentSource source =
         TestSource.of(new DocumentParser(settings, id -> Optional.empty()), embedder, keeping);
-    LookAhead lookAhead = new LookAhead(List.of(source));
+    LookAhead lookAhead = new LookAhead(List.of(source), traces);
     interceptor.configure(lookAhead.consumerConfig());
     VectorRecordSerde serde = new VectorRecordSerde();
     driver =

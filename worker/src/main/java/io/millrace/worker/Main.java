@@ -7,6 +7,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    JavaUtilLogging.toSlf4j();
     System.exit(MillraceCommand.execute(args));
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.topology.lookahead;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.topology.port.RecordTraces;
 import io.millrace.topology.source.DocumentSource;
 import java.util.Collection;
 import java.util.Map;
@@ -23,16 +24,23 @@ public final class LookAhead {
 
   private final Map<String, DocumentSource> byTopic;
   private final Map<String, String> fingerprintByTopic;
+  private final RecordTraces traces;
   private final ThreadLocal<PolledRecords> ofThread =
       ThreadLocal.withInitial(() -> new PolledRecords(this));
 
-  /** For these sources, each with a topic of its own. */
+  /** For these sources, each with a topic of its own; nobody follows their records. */
   public LookAhead(Collection<DocumentSource> sources) {
+    this(sources, RecordTraces.OFF);
+  }
+
+  /** For these sources, each with a topic of its own. */
+  public LookAhead(Collection<DocumentSource> sources, RecordTraces traces) {
     byTopic =
         sources.stream().collect(Collectors.toMap(DocumentSource::topic, Function.identity()));
     fingerprintByTopic =
         sources.stream()
             .collect(Collectors.toMap(DocumentSource::topic, DocumentSource::fingerprint));
+    this.traces = requireNonNull(traces, "traces");
   }
 
   /**
@@ -49,6 +57,11 @@ public final class LookAhead {
   /** What the calling stream thread has polled and not processed. */
   public PolledRecords polledRecords() {
     return ofThread.get();
+  }
+
+  /** What follows the records, here and in the stages. */
+  public RecordTraces traces() {
+    return traces;
   }
 
   /** Null for a topic that has no documents. */

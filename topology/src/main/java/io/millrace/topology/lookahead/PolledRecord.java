@@ -4,6 +4,8 @@ import io.millrace.topology.lookahead.PartitionRecords.Expectation;
 import io.millrace.topology.model.Chunk;
 import io.millrace.topology.model.ChunkedDocument;
 import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.TracedRecord;
+import io.millrace.topology.source.TraceParent;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -23,6 +25,7 @@ final class PolledRecord {
   private final Map<Integer, CompletableFuture<EmbeddingResult>> embeddings = new HashMap<>();
   private @Nullable ChunkedDocument document;
   private @Nullable Expectation expectation;
+  private Optional<String> traceParent = Optional.empty();
   private boolean read;
   private boolean retired;
 
@@ -49,6 +52,21 @@ final class PolledRecord {
 
   long timestampMillis() {
     return record.timestamp();
+  }
+
+  /** For what follows the records of a source. */
+  TracedRecord traced(String source) {
+    return new TracedRecord(
+        source, record.topic(), record.partition(), offset(), TraceParent.of(record.headers()));
+  }
+
+  /** W3C trace context of its texts, once they are asked for and somebody follows them. */
+  Optional<String> traceParent() {
+    return traceParent;
+  }
+
+  void tracedBy(Optional<String> parent) {
+    traceParent = parent;
   }
 
   boolean isRead() {

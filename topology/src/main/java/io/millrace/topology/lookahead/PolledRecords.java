@@ -85,6 +85,11 @@ public final class PolledRecords {
     return head.map(PolledRecord::embeddings).orElseGet(Map::of);
   }
 
+  /** W3C trace context of what was asked for of the record that was reached, if it is followed. */
+  public Optional<String> traceParent(TopicPartition partition, long offset) {
+    return of(partition).head(offset).flatMap(PolledRecord::traceParent);
+  }
+
   void add(ConsumerRecords<byte[], byte[]> polled) {
     List<Iterator<ConsumerRecord<byte[], byte[]>>> partitions = new ArrayList<>();
     for (TopicPartition partition : polled.partitions()) {
@@ -143,13 +148,22 @@ public final class PolledRecords {
     }
     while (record.nextToSubmit() != null) {
       Optional<CompletableFuture<EmbeddingResult>> embedding =
-          source.embedder().offer(source.request(record.nextToSubmit().text()));
+          source
+              .embedder()
+              .offer(source.request(record.nextToSubmit().text(), traceParent(record, source)));
       if (embedding.isEmpty()) {
         return false;
       }
       record.submitted(embedding.get());
     }
     return true;
+  }
+
+  private Optional<String> traceParent(PolledRecord record, DocumentSource source) {
+    if (record.traceParent().isEmpty()) {
+      record.tracedBy(lookAhead.traces().polled(() -> record.traced(source.name())));
+    }
+    return record.traceParent();
   }
 
   private void read(PolledRecord record, DocumentSource source) {

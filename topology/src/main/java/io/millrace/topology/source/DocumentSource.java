@@ -11,6 +11,7 @@ import io.millrace.topology.port.Fingerprint;
 import io.millrace.topology.port.Lane;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,7 +38,8 @@ public record DocumentSource(
     Keeping keeping,
     Set<String> passedHeaders) {
   /** W3C trace context. */
-  public static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate", "baggage");
+  public static final Set<String> TRACE_CONTEXT =
+      Set.of(TraceParent.HEADER, "tracestate", "baggage");
 
   /**
    * What the stores keep beside the hashes of each document.
@@ -91,6 +93,13 @@ public record DocumentSource(
 
   /** What the engine is asked for a chunk. */
   public EmbeddingRequest request(String text) {
-    return EmbeddingRequest.document(text, lane).by(Caller.of(Account.source(name)));
+    return request(text, Optional.empty());
+  }
+
+  /** The same within a trace, of which the W3C trace context is given. */
+  public EmbeddingRequest request(String text, Optional<String> traceParent) {
+    Caller caller = Caller.of(Account.source(name));
+    return EmbeddingRequest.document(text, lane)
+        .by(traceParent.isPresent() ? caller.tracedBy(traceParent) : caller);
   }
 }

@@ -126,7 +126,7 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
       return future;
     }
     counters.onDemandChunks.increment();
-    return source.embedder().submit(source.request(chunk.text()));
+    return source.embedder().submit(source.request(chunk.text(), lookAhead.traces().traceParent()));
   }
 
   private EmbeddedChunk join(Chunk chunk, CompletableFuture<EmbeddingResult> future)
@@ -145,6 +145,7 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
 
   private DocumentRejectedException rejected(Chunk chunk, EmbeddingResult.Refused refused) {
     counters.rejected.increment();
+    lookAhead.traces().rejected(Rejection.Reason.REFUSED_BY_MODEL.name());
     return new DocumentRejectedException(
         new Rejection(
             Rejection.Stage.EMBED,

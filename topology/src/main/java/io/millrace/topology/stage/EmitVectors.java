@@ -7,7 +7,10 @@ import io.millrace.topology.model.DocumentChange;
 import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.model.EmbeddedChange;
 import io.millrace.topology.model.EmbeddedChange.EmbeddedChunk;
+import io.millrace.topology.port.RecordTraces;
 import io.millrace.topology.source.DocumentSource;
+import io.millrace.topology.source.TraceParent;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -23,16 +26,19 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
   private final VectorRecords vectors;
   private final SourceStores stores;
   private final StageCounters counters;
+  private final RecordTraces traces;
   private ProcessorContext<String, VectorRecord> context;
   private KeyValueStore<String, DocumentState> documents;
   private Removals removals;
   private KeptVectors keptVectors;
 
-  EmitVectors(DocumentSource source, SourceStores stores, StageCounters counters) {
+  EmitVectors(
+      DocumentSource source, SourceStores stores, StageCounters counters, RecordTraces traces) {
     this.source = source;
     this.vectors = new VectorRecords(source.embedder().space());
     this.stores = stores;
     this.counters = counters;
+    this.traces = traces;
   }
 
   @Override
@@ -45,6 +51,21 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
 
   @Override
   public void process(Record<String, EmbeddedChange> record) {
+    try (RecordTraces.Span span = traces.emit(source.vectors().name())) {
+      continueTrace(record.headers(), span);
+      emit(record);
+      span.done();
+    }
+  }
+
+  /** The trace goes on from here for whoever reads the vectors. */
+  private void continueTrace(Headers headers, RecordTraces.Span span) {
+    if (source.passedHeaders().contains(TraceParent.HEADER)) {
+      span.traceParent().ifPresent(parent -> TraceParent.put(headers, parent));
+    }
+  }
+
+  private void emit(Record<String, EmbeddedChange> record) {
     DocumentChange change = record.value().change();
     if (change instanceof DocumentChange.Update update) {
       record.value().vectors().forEach(chunk -> emit(record, update.content().document(), chunk));

@@ -4,13 +4,18 @@ import io.millrace.topology.deadletter.DocumentRejectedException;
 import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.model.Rejection;
+import io.millrace.topology.port.RecordTraces;
+import io.millrace.topology.port.TracedRecord;
 import io.millrace.topology.source.DocumentSource;
+import io.millrace.topology.source.TraceParent;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +51,24 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
     context
         .recordMetadata()
         .ifPresent(at -> lookAhead.polledRecords().reached(Stages.partition(at), at.offset()));
+    try (RecordTraces.Span span = lookAhead.traces().process(() -> traced(record.headers()))) {
+      forward(record);
+      span.done();
+    }
+  }
+
+  /** In the trace that the look-ahead began for it, or in its own. */
+  private TracedRecord traced(Headers headers) {
+    RecordMetadata at = context.recordMetadata().orElseThrow();
+    Optional<String> traceParent =
+        lookAhead
+            .polledRecords()
+            .traceParent(Stages.partition(at), at.offset())
+            .or(() -> TraceParent.of(headers));
+    return new TracedRecord(source.name(), at.topic(), at.partition(), at.offset(), traceParent);
+  }
+
+  private void forward(Record<byte[], byte[]> record) {
     switch (parsed(record)) {
       case Parsed.Rejected(Rejection rejection) -> {
         forgetColumns(record.key());
@@ -96,6 +119,7 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
 
   private DocumentRejectedException rejected(Rejection rejection) {
     counters.rejected.increment();
+    lookAhead.traces().rejected(rejection.reason().name());
     return new DocumentRejectedException(rejection);
   }
 

@@ -64,7 +64,7 @@ public final class Stages {
   }
 
   public ProcessorSupplier<String, EmbeddedChange, String, VectorRecord> emitVectors() {
-    return () -> new EmitVectors(source, stores, counters);
+    return () -> new EmitVectors(source, stores, counters, lookAhead.traces());
   }
 
   public ProcessorSupplier<String, Parsed.Event, byte[], Long> announceTruncate() {

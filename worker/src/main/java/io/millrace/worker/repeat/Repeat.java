@@ -27,7 +27,7 @@ public final class Repeat implements AutoCloseable {
             .uncaughtExceptionHandler((ended, why) ->
                 LOG.atError()
                     .setCause(why)
-                    .addKeyValue("thread", ended.getName())
+                    .addKeyValue("task", ended.getName())
                     .log("a fault of the worker: this is not repeated any more"))
             .unstarted(this::run);
   }

@@ -2,6 +2,7 @@ package io.millrace.worker.streams;
 
 import io.millrace.topology.EmbeddingTopology;
 import io.millrace.topology.lookahead.LookAhead;
+import io.millrace.topology.port.RecordTraces;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.stage.StageCounters;
 import io.millrace.topology.stage.Stages;
@@ -59,9 +60,10 @@ public final class EmbeddingStream implements AutoCloseable {
    * @throws BrokerException if no broker answers or a source topic is missing
    * @throws ConfigException if Kafka Streams refuses a property, or its state has no place
    */
-  public static EmbeddingStream start(WorkerConfig config, Collection<DocumentSource> sources) {
+  public static EmbeddingStream start(
+      WorkerConfig config, Collection<DocumentSource> sources, RecordTraces traces) {
     new WorkerTopics(config).prepare(sources);
-    LookAhead lookAhead = new LookAhead(sources);
+    LookAhead lookAhead = new LookAhead(sources, traces);
     StageCounters counters = new StageCounters();
     Topology topology =
         EmbeddingTopology.of(

@@ -10,6 +10,7 @@ import io.millrace.schemas.registry.SchemaNotFoundException;
 import io.millrace.schemas.registry.SchemaRegistryClient;
 import io.millrace.topology.chunk.ChunkSplitter;
 import io.millrace.topology.port.Embedder;
+import io.millrace.topology.port.RecordTraces;
 import io.millrace.topology.port.SchemaCatalog;
 import io.millrace.topology.reuse.EmbeddingCache;
 import io.millrace.topology.source.DocumentParser;
@@ -32,10 +33,17 @@ import org.apache.kafka.common.utils.Utils;
 public final class Worker {
   private final WorkerConfig config;
   private final Embedder embedder;
+  private final RecordTraces traces;
 
+  /** A worker whose records nobody follows. */
   public Worker(WorkerConfig config, Embedder embedder) {
+    this(config, embedder, RecordTraces.OFF);
+  }
+
+  public Worker(WorkerConfig config, Embedder embedder, RecordTraces traces) {
     this.config = requireNonNull(config, "config");
     this.embedder = requireNonNull(embedder, "embedder");
+    this.traces = requireNonNull(traces, "traces");
   }
 
   /**
@@ -50,7 +58,7 @@ public final class Worker {
     if (config.pipelines().stream().anyMatch(Worker::needsRegistry)) {
       registry.probe();
     }
-    return EmbeddingStream.start(config, sources);
+    return EmbeddingStream.start(config, sources, traces);
   }
 
   /** Others ask it only when a record has a schema's id in front. */
