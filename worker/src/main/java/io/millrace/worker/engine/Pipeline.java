@@ -1,5 +1,6 @@
 package io.millrace.worker.engine;
 
+import io.millrace.worker.engine.batch.LaneTurns;
 import io.millrace.worker.engine.batch.TokenBudgetBatcher;
 import io.millrace.worker.engine.batch.TokenCounting;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.function.LongSupplier;
  * {@link CompleteTexts}.
  */
 final class Pipeline {
-  private final WaitingTexts waiting = new WaitingTexts();
+  private final WaitingTexts waiting;
   private final LongSupplier nanoClock;
   private final TokenizedTexts tokenized;
   private final EngineThreads tokenizers;
@@ -32,10 +33,11 @@ final class Pipeline {
       LongSupplier nanoClock,
       Consumer<Throwable> onFailure) {
     this.nanoClock = nanoClock;
+    this.waiting = new WaitingTexts(new LaneTurns(settings.shares(), settings.budgetTokens()));
     this.tokenized =
         new TokenizedTexts(
             new TokenBudgetBatcher<>(
-                settings.budgetTokens(), settings.linger().toNanos(), counting),
+                settings.budgetTokens(), settings.linger().toNanos(), settings.shares(), counting),
             settings.budgetTokens(),
             runsAtATime,
             nanoClock);

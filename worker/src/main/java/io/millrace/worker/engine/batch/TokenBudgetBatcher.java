@@ -26,7 +26,7 @@ public final class TokenBudgetBatcher<T> {
   private final long lingerNanos;
   private final Selection selection;
   private final Map<Lane, LaneQueue<T>> lanes = new EnumMap<>(Lane.class);
-  private final LaneTurns turns = new LaneTurns();
+  private final LaneTurns turns;
   private boolean draining;
 
   /**
@@ -35,8 +35,10 @@ public final class TokenBudgetBatcher<T> {
    * @param budgetTokens most tokens of a batch, as {@code counting} counts them
    * @param lingerNanos how long an idle device waits for a batch to fill; 0 does not wait
    */
-  public TokenBudgetBatcher(int budgetTokens, long lingerNanos, TokenCounting counting) {
+  public TokenBudgetBatcher(
+      int budgetTokens, long lingerNanos, LaneShares shares, TokenCounting counting) {
     this.budgetTokens = budgetTokens;
+    this.turns = new LaneTurns(shares, budgetTokens);
     this.lingerNanos = lingerNanos;
     this.selection = counting.selection();
     for (Lane lane : Lane.values()) {
@@ -111,8 +113,9 @@ public final class TokenBudgetBatcher<T> {
   private Batch<T> close(CloseReason reason) {
     EnumSet<Lane> waiting = waiting();
     Lane first = turns.next(waiting);
-    Batch<T> batch = new Batch<>(selection.select(startingWith(first), budgetTokens), reason);
-    turns.taken(first, waiting);
+    Room room = new Room(budgetTokens, budgetTokens, budgetTokens);
+    Batch<T> batch = new Batch<>(selection.select(startingWith(first), room), reason);
+    turns.taken(batch.tokensByLane(), waiting);
     batch.texts().forEach(this::remove);
     return batch;
   }

@@ -12,7 +12,7 @@ class TokenBudgetBatcherTest {
   private static final long LINGER_NANOS = 50;
 
   private final TokenBudgetBatcher<String> batcher =
-      new TokenBudgetBatcher<>(BUDGET_TOKENS, 0, TokenCounting.PADDED);
+      new TokenBudgetBatcher<>(BUDGET_TOKENS, 0, LaneShares.DEFAULT, TokenCounting.PADDED);
 
   @Test
   void nothingQueuedIsNoBatch() {
@@ -47,7 +47,8 @@ class TokenBudgetBatcherTest {
   @Test
   void lingerLetsAnIdleDeviceWait() {
     var lingering =
-        new TokenBudgetBatcher<String>(BUDGET_TOKENS, LINGER_NANOS, TokenCounting.PADDED);
+        new TokenBudgetBatcher<String>(
+            BUDGET_TOKENS, LINGER_NANOS, LaneShares.DEFAULT, TokenCounting.PADDED);
     lingering.offer("a", Lane.STREAM, 10, 7);
 
     assertThat(lingering.nanosUntilLinger(17)).isEqualTo(40);
@@ -96,7 +97,8 @@ class TokenBudgetBatcherTest {
 
   @Test
   void packedBatchMixesLengths() {
-    var packed = new TokenBudgetBatcher<String>(BUDGET_TOKENS, 0, TokenCounting.PACKED);
+    var packed =
+        new TokenBudgetBatcher<String>(BUDGET_TOKENS, 0, LaneShares.DEFAULT, TokenCounting.PACKED);
     packed.offer("long", Lane.STREAM, 90, 0);
     packed.offer("too much", Lane.STREAM, 20, 0);
     packed.offer("short", Lane.BACKFILL, 10, 0);
