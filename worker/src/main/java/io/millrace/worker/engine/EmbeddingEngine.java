@@ -43,7 +43,13 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     this.tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
     this.pipeline =
         new Pipeline(settings, model.counting(), model.runsAtATime(), nanoClock, this::breakDown);
-    this.admission = new Admission(settings.queueTokens(), nanoClock, pipeline::remove);
+    this.admission =
+        new Admission(
+            settings.queueTokens(),
+            new DeadlineCheck(settings.shares(), pipeline::tokensPerSecond),
+            nanoClock,
+            pipeline::add,
+            pipeline::remove);
   }
 
   /**
@@ -100,13 +106,13 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
 
   @Override
   public Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request) {
-    return admission.offer(request).map(this::enter);
+    return admission.offer(request);
   }
 
   @Override
   public CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request)
       throws InterruptedException {
-    return enter(admission.submit(request));
+    return admission.submit(request);
   }
 
   /** Whether it takes texts: neither closed nor broken. */
@@ -179,11 +185,6 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
 
   EngineSettings settings() {
     return settings;
-  }
-
-  private CompletableFuture<EmbeddingResult> enter(TextInFlight text) {
-    pipeline.add(text);
-    return text.result();
   }
 
   private void breakDown(Throwable cause) {

@@ -4,6 +4,7 @@ import io.millrace.worker.engine.batch.LaneTurns;
 import io.millrace.worker.engine.batch.TokenBudgetBatcher;
 import io.millrace.worker.engine.batch.TokenCounting;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
  * {@link CompleteTexts}.
  */
 final class Pipeline {
+  private final Handover<EmbeddedBatch> embedded = new Handover<>();
   private final WaitingTexts waiting;
   private final LongSupplier nanoClock;
   private final TokenizedTexts tokenized;
@@ -38,8 +40,10 @@ final class Pipeline {
         new TokenizedTexts(
             new TokenBudgetBatcher<>(
                 settings.budgetTokens(), settings.linger().toNanos(), settings.shares(), counting),
-            settings.budgetTokens(),
+            settings,
             runsAtATime,
+            // Completed by the last stage: what callers do then must not hold the lay-out up.
+            text -> embedded.put(EmbeddedBatch.without(text, Late.passed())),
             nanoClock);
     this.tokenizers = new EngineThreads(nanoClock, onFailure);
     this.device = new EngineThreads(nanoClock, onFailure);
@@ -49,7 +53,6 @@ final class Pipeline {
   void start(
       ReadyModel model, TextTokenizer tokenizer, int tokenizerThreads, EngineCounters counters) {
     Handover<LaidOutBatch> laidOut = new Handover<>();
-    Handover<EmbeddedBatch> embedded = new Handover<>();
     for (int i = 0; i < tokenizerThreads; i++) {
       tokenizers.start(
           "tokenize-" + i, new TokenizeTexts(waiting, tokenizer, tokenized, counters, nanoClock));
@@ -79,6 +82,11 @@ final class Pipeline {
   /** Most tokens of the next batch. */
   int budgetTokens() {
     return tokenized.budgetTokens();
+  }
+
+  /** Of all devices when there is much to do; empty before that. */
+  OptionalDouble tokensPerSecond() {
+    return tokenized.tokensPerSecond();
   }
 
   /** Takes a text out if it has not reached the device. */

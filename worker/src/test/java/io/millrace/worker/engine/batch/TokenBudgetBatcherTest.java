@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.topology.port.Lane;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TokenBudgetBatcherTest {
@@ -122,6 +123,50 @@ class TokenBudgetBatcherTest {
     batcher.offer("online", Lane.ONLINE, 10, 1);
 
     assertThat(batcher.poll(1, true)).map(this::items).contains(List.of("online", "backfill"));
+  }
+
+  @Test
+  void otherLanesYieldToQueries() {
+    batcher.yieldToOnline(OptionalInt.of(20));
+    for (int i = 0; i < 20; i++) {
+      batcher.offer("stream", Lane.STREAM, 10, 0);
+    }
+
+    assertThat(batcher.poll(0, false)).isEmpty();
+    Batch<String> batch = batcher.poll(0, true).orElseThrow();
+    assertThat(batch.closeReason()).isEqualTo(CloseReason.ONLINE_WAIT);
+    assertThat(items(batch)).hasSize(2);
+  }
+
+  @Test
+  void batchOfQueriesIsNotFilledUpBeyondWhatOthersMayTake() {
+    batcher.yieldToOnline(OptionalInt.of(30));
+    batcher.offer("online", Lane.ONLINE, 10, 0);
+    for (int i = 0; i < 20; i++) {
+      batcher.offer("stream", Lane.STREAM, 10, 0);
+    }
+
+    assertThat(batcher.poll(0, true))
+        .map(this::items)
+        .contains(List.of("online", "stream", "stream"));
+  }
+
+  @Test
+  void yieldingTakesNothingFromQueries() {
+    batcher.yieldToOnline(OptionalInt.of(1));
+    for (int i = 0; i < 20; i++) {
+      batcher.offer("online", Lane.ONLINE, 10, 0);
+    }
+
+    assertThat(batcher.poll(0, false)).map(this::items).map(List::size).contains(10);
+  }
+
+  @Test
+  void yieldingLaneIsGivenOneTextAtLeast() {
+    batcher.yieldToOnline(OptionalInt.of(1));
+    batcher.offer("stream", Lane.STREAM, 50, 0);
+
+    assertThat(batcher.poll(0, true)).map(this::items).contains(List.of("stream"));
   }
 
   private List<String> items(Batch<String> batch) {
