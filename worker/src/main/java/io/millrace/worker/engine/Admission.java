@@ -26,6 +26,7 @@ final class Admission {
 
   private final Map<Lane, TokenRoom> rooms = new EnumMap<>(Lane.class);
   private final Set<TextInFlight> inside = ConcurrentHashMap.newKeySet();
+  private final CountBy<Lane> textsInside = new CountBy<>(Lane.class);
   private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
   private final LongSupplier nanoClock;
   private final DeadlineCheck deadlines;
@@ -95,9 +96,14 @@ final class Admission {
     return outage.get() == null;
   }
 
-  /** Tokens of the texts inside. */
-  long takenTokens() {
-    return rooms.values().stream().mapToLong(TokenRoom::takenTokens).sum();
+  /** What each lane has inside. */
+  Map<Lane, LaneStats> queued() {
+    Map<Lane, Long> texts = textsInside.counts();
+    Map<Lane, LaneStats> queued = new EnumMap<>(Lane.class);
+    tokensInside()
+        .forEach((lane, tokens) ->
+            queued.put(lane, LaneStats.queued(texts.getOrDefault(lane, 0L), tokens)));
+    return queued;
   }
 
   private boolean take(TokenRoom room, int tokens, OptionalLong deadlineNanos)
@@ -129,6 +135,7 @@ final class Admission {
     TextInFlight text =
         new TextInFlight(request, new TokenCharge(room, tokens), nanoClock.getAsLong());
     inside.add(text);
+    textsInside.add(request.lane(), 1);
     var _ = text.result().whenComplete((result, failure) -> settled(text));
     // The door may have been shut while this one waited, and those inside failed without it.
     failIfShut(text);
@@ -138,6 +145,7 @@ final class Admission {
 
   private void settled(TextInFlight text) {
     inside.remove(text);
+    textsInside.add(text.request().lane(), -1);
     leaves.accept(text);
     text.charge().release();
   }

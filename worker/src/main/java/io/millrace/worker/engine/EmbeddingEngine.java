@@ -106,13 +106,13 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
 
   @Override
   public Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request) {
-    return admission.offer(request);
+    return admission.offer(request).map(this::counted);
   }
 
   @Override
   public CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request)
       throws InterruptedException {
-    return admission.submit(request);
+    return counted(admission.submit(request));
   }
 
   /** Whether it takes texts: neither closed nor broken. */
@@ -127,18 +127,22 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
 
   /** What it has done so far. */
   public EngineStats stats() {
-    return counters.snapshot(admission.takenTokens(), pipeline.budgetTokens());
+    return counters.snapshot(admission.queued(), pipeline.budgetTokens(), model.lastGolden());
   }
 
   /**
    * Has the model reproduce its golden vectors again, beside the running batches. An engine that
    * does not is broken from then on: no vector is better than a wrong one.
    *
-   * @throws ModelException if a vector differs
+   * @return how close it came
+   * @throws ModelException if a vector differs; {@link #stats} then tell by how much
    */
-  public void checkGoldenVectors() {
+  public GoldenReading checkGoldenVectors() {
     try {
-      model.sessions().forEach(session -> session.golden().run());
+      return model.sessions().stream()
+          .map(session -> session.golden().run())
+          .reduce(GoldenReading::worseOf)
+          .orElseThrow();
     } catch (ModelException e) {
       breakDown(e);
       throw e;
@@ -185,6 +189,11 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
 
   EngineSettings settings() {
     return settings;
+  }
+
+  private CompletableFuture<EmbeddingResult> counted(CompletableFuture<EmbeddingResult> text) {
+    var _ = text.whenComplete((result, failure) -> counters.settled(result));
+    return text;
   }
 
   private void breakDown(Throwable cause) {

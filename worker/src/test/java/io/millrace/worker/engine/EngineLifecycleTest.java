@@ -102,6 +102,23 @@ class EngineLifecycleTest {
   }
 
   @Test
+  void everyLaneTellsWhatItHasInside() throws Exception {
+    var first = engine.submit(Texts.request(Lane.STREAM));
+    device.awaitBatch();
+    var second = engine.submit(Texts.request(Lane.STREAM));
+    var online = engine.submit(Texts.request(Lane.ONLINE));
+
+    assertThat(engine.stats().lanes())
+        .containsEntry(Lane.STREAM, new LaneStats(2, 2L * Texts.TOKENS, 0, 0))
+        .containsEntry(Lane.ONLINE, new LaneStats(1, Texts.TOKENS, 0, 0));
+
+    device.open();
+    assertThat(List.of(first, second, online))
+        .allSatisfy(text -> assertThat(text.join()).isInstanceOf(Embedded.class));
+    await().until(() -> engine.stats().lane(Lane.STREAM).queuedTexts() == 0);
+  }
+
+  @Test
   void queuedTextIsRefusedWhenItsDeadlinePasses() throws Exception {
     CompletableFuture<EmbeddingResult> onDevice = engine.submit(request(Lane.STREAM));
     device.awaitBatch();
