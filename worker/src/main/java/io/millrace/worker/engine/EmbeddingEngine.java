@@ -11,6 +11,7 @@ import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.model.ModelSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -128,6 +129,30 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   /** What it has done so far. */
   public EngineStats stats() {
     return counters.snapshot(admission.queued(), pipeline.budgetTokens(), model.lastGolden());
+  }
+
+  /** The devices that it runs on, and what their memory holds now. */
+  public List<DeviceStatus> devices() {
+    return model.sessions().stream().map(DeviceSession::status).toList();
+  }
+
+  /**
+   * Makes batches smaller, or as large as before.
+   *
+   * @param share of the whole budget that a batch may have at most from now on, above 0 and at most
+   *     1; where the device bears even less, that holds
+   * @throws IllegalArgumentException if it is out of these bounds
+   */
+  public void limitBudget(double share) {
+    pipeline.limitBudget(share);
+  }
+
+  /**
+   * Has the next batch on each device give back the memory that it does not need itself. An idle
+   * device keeps it until then.
+   */
+  public void freeMemory() {
+    pipeline.freeMemory();
   }
 
   /**

@@ -4,7 +4,9 @@ import io.millrace.worker.engine.batch.LaneTurns;
 import io.millrace.worker.engine.batch.TokenBudgetBatcher;
 import io.millrace.worker.engine.batch.TokenCounting;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ final class Pipeline {
   private final EngineThreads tokenizers;
   private final EngineThreads device;
   private final EngineThreads completers;
+  private final List<MemoryReturn> devices = new CopyOnWriteArrayList<>();
 
   /**
    * Stages without threads.
@@ -61,11 +64,12 @@ final class Pipeline {
     device.start("lay-out", new LayOutBatches(tokenized, laidOut, spare, counters, nanoClock));
     BatchesUnderWay underWay = new BatchesUnderWay(tokenized, spare, model.runsAtATime());
     for (DeviceSession session : model.sessions()) {
+      MemoryReturn vectors = new MemoryReturn(session.vectors());
+      devices.add(vectors);
       ReadWriteLock turns = new ReentrantReadWriteLock();
       for (int run = 0; run < session.runsAtATime(); run++) {
         EmbedRows rows =
-            new EmbedRows(
-                session.vectors(), session.golden().knownGood(), tokenized::ranOutOfMemory, turns);
+            new EmbedRows(vectors, session.golden().knownGood(), tokenized::ranOutOfMemory, turns);
         device.start(
             "run-%s-%d".formatted(session.placement().device(), run),
             new RunBatches(laidOut, rows, underWay, embedded, counters, nanoClock));
@@ -79,9 +83,19 @@ final class Pipeline {
     waiting.add(text);
   }
 
+  /** Has batches be no larger than a share of the budget from now on. */
+  void limitBudget(double share) {
+    tokenized.limitBudget(share);
+  }
+
   /** Most tokens of the next batch. */
   int budgetTokens() {
     return tokenized.budgetTokens();
+  }
+
+  /** Has the next batch on each device give back the memory that it does not need itself. */
+  void freeMemory() {
+    devices.forEach(MemoryReturn::ask);
   }
 
   /** Of all devices when there is much to do; empty before that. */

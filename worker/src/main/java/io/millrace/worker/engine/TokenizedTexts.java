@@ -119,6 +119,17 @@ final class TokenizedTexts {
     }
   }
 
+  /** Has batches be no larger than a share of the budget from now on. */
+  void limitBudget(double share) {
+    lock.lock();
+    try {
+      budget.limit(share);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Most tokens of the next batch. */
   int budgetTokens() {
     lock.lock();

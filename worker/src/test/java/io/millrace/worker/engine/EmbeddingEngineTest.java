@@ -193,6 +193,33 @@ class EmbeddingEngineTest {
   }
 
   @Test
+  void budgetIsLimitedAndGivenBack() {
+    int whole = engine.stats().budgetTokens();
+
+    engine.limitBudget(0.5);
+    assertThat(engine.stats().budgetTokens()).isEqualTo(whole / 2);
+
+    engine.limitBudget(1);
+    assertThat(engine.stats().budgetTokens()).isEqualTo(whole);
+  }
+
+  @Test
+  void memoryThatIsGivenBackIsTakenAgain() throws InterruptedException {
+    engine.freeMemory();
+
+    assertThat(embedded("one two three").tokens()).isEqualTo(5);
+    assertThat(embedded("one two three").tokens()).isEqualTo(5);
+  }
+
+  @Test
+  void devicesTellTheirMemory() {
+    assertThat(engine.devices())
+        .singleElement()
+        .returns("cpu", DeviceStatus::name)
+        .satisfies(device -> assertThat(device.memory()).isPresent());
+  }
+
+  @Test
   void ceilingRunsTheSameSession() {
     EngineCeiling ceiling = EngineCeiling.of(engine, randomTexts(40));
 
