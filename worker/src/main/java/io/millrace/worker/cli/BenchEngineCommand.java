@@ -10,6 +10,7 @@ import io.millrace.worker.bench.RandomCheckpoint;
 import io.millrace.worker.bench.TextLengths;
 import io.millrace.worker.demo.InputException;
 import io.millrace.worker.engine.EngineSettings;
+import io.millrace.worker.engine.batch.LaneShares;
 import io.millrace.worker.engine.device.DeviceChoice;
 import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.quant.Precision;
@@ -175,6 +176,8 @@ final class BenchEngineCommand implements Callable<Integer> {
         atLeast(0, "--budget-tokens", budgetTokens),
         0,
         Duration.ZERO,
+        LaneShares.DEFAULT,
+        EngineSettings.DEFAULT_ONLINE_WAIT,
         1,
         Runtime.getRuntime().availableProcessors(),
         OptionalInt.empty(),

@@ -1,11 +1,15 @@
 package io.millrace.worker.engine;
 
 import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -22,37 +26,59 @@ final class Admission {
 
   private final Map<Lane, TokenRoom> rooms = new EnumMap<>(Lane.class);
   private final Set<TextInFlight> inside = ConcurrentHashMap.newKeySet();
+  private final CountBy<Lane> textsInside = new CountBy<>(Lane.class);
   private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
   private final LongSupplier nanoClock;
+  private final DeadlineCheck deadlines;
+  private final Consumer<TextInFlight> enters;
   private final Consumer<TextInFlight> leaves;
 
   /**
    * An open door.
    *
+   * @param enters told of each text that is let in
    * @param leaves told of each text that is settled, however that came, on the thread that did it
    */
-  Admission(int queueTokens, LongSupplier nanoClock, Consumer<TextInFlight> leaves) {
+  Admission(
+      int queueTokens,
+      DeadlineCheck deadlines,
+      LongSupplier nanoClock,
+      Consumer<TextInFlight> enters,
+      Consumer<TextInFlight> leaves) {
+    this.deadlines = deadlines;
     this.nanoClock = nanoClock;
+    this.enters = enters;
     rooms.put(Lane.ONLINE, new TokenRoom(queueTokens / 4));
     rooms.put(Lane.STREAM, new TokenRoom(queueTokens / 2));
     rooms.put(Lane.BACKFILL, new TokenRoom(queueTokens / 4));
     this.leaves = leaves;
   }
 
-  /** Lets a text in if there is room now. */
-  Optional<TextInFlight> offer(EmbeddingRequest request) {
+  /** Lets a text in if there is room now, or refuses it at once. */
+  Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request) {
     requireOpen();
-    TokenRoom room = room(request);
+    TokenRoom room = room(request.lane());
     int tokens = estimate(request, room);
+    Optional<Refused> late = late(request, tokens);
+    if (late.isPresent()) {
+      return late.map(CompletableFuture::completedFuture);
+    }
     return room.tryTake(tokens) ? Optional.of(admit(request, room, tokens)) : Optional.empty();
   }
 
-  /** Waits for room, then lets a text in. */
-  TextInFlight submit(EmbeddingRequest request) throws InterruptedException {
+  /** Waits for room, no longer than the deadline, then lets a text in or refuses it. */
+  CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request) throws InterruptedException {
     requireOpen();
-    TokenRoom room = room(request);
+    TokenRoom room = room(request.lane());
     int tokens = estimate(request, room);
-    room.take(tokens);
+    Optional<Refused> late = late(request, tokens);
+    if (late.isPresent()) {
+      return CompletableFuture.completedFuture(late.get());
+    }
+    if (!take(room, tokens, request.caller().deadlineNanos())) {
+      requireOpen();
+      return CompletableFuture.completedFuture(Late.passed());
+    }
     return admit(request, room, tokens);
   }
 
@@ -70,23 +96,56 @@ final class Admission {
     return outage.get() == null;
   }
 
-  /** Tokens of the texts inside. */
-  long takenTokens() {
-    return rooms.values().stream().mapToLong(TokenRoom::takenTokens).sum();
+  /** What each lane has inside. */
+  Map<Lane, LaneStats> queued() {
+    Map<Lane, Long> texts = textsInside.counts();
+    Map<Lane, LaneStats> queued = new EnumMap<>(Lane.class);
+    tokensInside()
+        .forEach((lane, tokens) ->
+            queued.put(lane, LaneStats.queued(texts.getOrDefault(lane, 0L), tokens)));
+    return queued;
   }
 
-  private TextInFlight admit(EmbeddingRequest request, TokenRoom room, int tokens) {
+  private boolean take(TokenRoom room, int tokens, OptionalLong deadlineNanos)
+      throws InterruptedException {
+    if (deadlineNanos.isPresent()) {
+      return room.take(tokens, deadlineNanos.getAsLong() - nanoClock.getAsLong());
+    }
+    room.take(tokens);
+    return true;
+  }
+
+  /** Only queries are refused by an estimate: all others may be late rather than lost. */
+  private Optional<Refused> late(EmbeddingRequest request, int tokens) {
+    OptionalLong deadline = request.caller().deadlineNanos();
+    if (request.lane() != Lane.ONLINE || deadline.isEmpty()) {
+      return Optional.empty();
+    }
+    return deadlines.refusal(tokens, tokensInside(), deadline.getAsLong() - nanoClock.getAsLong());
+  }
+
+  private Map<Lane, Integer> tokensInside() {
+    Map<Lane, Integer> tokens = new EnumMap<>(Lane.class);
+    rooms.forEach((lane, room) -> tokens.put(lane, room.takenTokens()));
+    return tokens;
+  }
+
+  private CompletableFuture<EmbeddingResult> admit(
+      EmbeddingRequest request, TokenRoom room, int tokens) {
     TextInFlight text =
         new TextInFlight(request, new TokenCharge(room, tokens), nanoClock.getAsLong());
     inside.add(text);
+    textsInside.add(request.lane(), 1);
     var _ = text.result().whenComplete((result, failure) -> settled(text));
     // The door may have been shut while this one waited, and those inside failed without it.
     failIfShut(text);
-    return text;
+    enters.accept(text);
+    return text.result();
   }
 
   private void settled(TextInFlight text) {
     inside.remove(text);
+    textsInside.add(text.request().lane(), -1);
     leaves.accept(text);
     text.charge().release();
   }
@@ -114,7 +173,7 @@ final class Admission {
   }
 
   @SuppressWarnings("NullAway") // the constructor makes room for every lane
-  private TokenRoom room(EmbeddingRequest request) {
-    return rooms.get(request.lane());
+  private TokenRoom room(Lane lane) {
+    return rooms.get(lane);
   }
 }

@@ -19,10 +19,11 @@ final class BatchesUnderWay {
     return tokenized.budgetTokens();
   }
 
-  /** Says that a batch has left the device. */
-  void finished(LaidOutBatch batch) {
+  /** Says that a batch has left the device after so long. */
+  void finished(LaidOutBatch batch, long nanos) {
+    RanBatch ran = batch.ran(nanos);
     spare.give(batch.tensors());
-    tokenized.batchFinished();
+    tokenized.batchFinished(ran);
   }
 
   /** Says that a run has no more to do; whether it was the last one. */

@@ -45,7 +45,13 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     this.tokenizer = new TextTokenizer(model.tokenizer(), model.descriptor());
     this.pipeline =
         new Pipeline(settings, model.counting(), model.runsAtATime(), nanoClock, this::breakDown);
-    this.admission = new Admission(settings.queueTokens(), nanoClock, pipeline::remove);
+    this.admission =
+        new Admission(
+            settings.queueTokens(),
+            new DeadlineCheck(settings.shares(), pipeline::tokensPerSecond),
+            nanoClock,
+            pipeline::add,
+            pipeline::remove);
   }
 
   /**
@@ -102,13 +108,13 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
 
   @Override
   public Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request) {
-    return admission.offer(request).map(this::enter);
+    return admission.offer(request).map(this::counted);
   }
 
   @Override
   public CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request)
       throws InterruptedException {
-    return enter(admission.submit(request));
+    return counted(admission.submit(request));
   }
 
   /** Whether it takes texts: neither closed nor broken. */
@@ -128,18 +134,46 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
 
   /** What it has done so far. */
   public EngineStats stats() {
-    return counters.snapshot(admission.takenTokens(), pipeline.budgetTokens());
+    return counters.snapshot(admission.queued(), pipeline.budgetTokens(), model.lastGolden());
+  }
+
+  /** The devices that it runs on, and what their memory holds now. */
+  public List<DeviceStatus> devices() {
+    return model.sessions().stream().map(DeviceSession::status).toList();
+  }
+
+  /**
+   * Makes batches smaller, or as large as before.
+   *
+   * @param share of the whole budget that a batch may have at most from now on, above 0 and at most
+   *     1; where the device bears even less, that holds
+   * @throws IllegalArgumentException if it is out of these bounds
+   */
+  public void limitBudget(double share) {
+    pipeline.limitBudget(share);
+  }
+
+  /**
+   * Has the next batch on each device give back the memory that it does not need itself. An idle
+   * device keeps it until then.
+   */
+  public void freeMemory() {
+    pipeline.freeMemory();
   }
 
   /**
    * Has the model reproduce its golden vectors again, beside the running batches. An engine that
    * does not is broken from then on: no vector is better than a wrong one.
    *
-   * @throws ModelException if a vector differs
+   * @return how close it came
+   * @throws ModelException if a vector differs; {@link #stats} then tell by how much
    */
-  public void checkGoldenVectors() {
+  public GoldenReading checkGoldenVectors() {
     try {
-      model.sessions().forEach(session -> session.golden().run());
+      return model.sessions().stream()
+          .map(session -> session.golden().run())
+          .reduce(GoldenReading::worseOf)
+          .orElseThrow();
     } catch (ModelException e) {
       breakDown(e);
       throw e;
@@ -188,9 +222,9 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     return settings;
   }
 
-  private CompletableFuture<EmbeddingResult> enter(TextInFlight text) {
-    pipeline.add(text);
-    return text.result();
+  private CompletableFuture<EmbeddingResult> counted(CompletableFuture<EmbeddingResult> text) {
+    var _ = text.whenComplete((result, failure) -> counters.settled(result));
+    return text;
   }
 
   private void breakDown(Throwable cause) {

@@ -1,18 +1,25 @@
 package io.millrace.worker.engine;
 
+import io.millrace.topology.port.Account;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.EmbeddingResult.Reason;
+import io.millrace.topology.port.EmbeddingResult.Refused;
+import io.millrace.topology.port.Lane;
+import io.millrace.worker.engine.batch.Batch;
 import io.millrace.worker.engine.batch.CloseReason;
-import java.util.Arrays;
+import io.millrace.worker.engine.batch.QueuedText;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what the stages do. Thread safe. */
 final class EngineCounters {
-  final LongAdder texts = new LongAdder();
-  final LongAdder tokens = new LongAdder();
   final LongAdder paddedTokens = new LongAdder();
   final LongAdder tokenizeNanos = new LongAdder();
   final LongAdder queueWaitNanos = new LongAdder();
@@ -20,10 +27,11 @@ final class EngineCounters {
   final LongAdder inferNanos = new LongAdder();
   final LongAdder completeNanos = new LongAdder();
 
-  private final Map<CloseReason, LongAdder> batches =
-      Arrays.stream(CloseReason.values())
-          .collect(Collectors.toUnmodifiableMap(Function.identity(), reason -> new LongAdder()));
-
+  private final CountBy<CloseReason> batches = new CountBy<>(CloseReason.class);
+  private final CountBy<Reason> refused = new CountBy<>(Reason.class);
+  private final CountBy<Lane> texts = new CountBy<>(Lane.class);
+  private final CountBy<Lane> tokens = new CountBy<>(Lane.class);
+  private final Map<Account, AccountUsage> usage = new ConcurrentHashMap<>();
   private final List<EngineObserver> observers = new CopyOnWriteArrayList<>();
 
   void observe(EngineObserver observer) {
@@ -36,30 +44,68 @@ final class EngineCounters {
   }
 
   void batchRan(LaidOutBatch batch, int budgetTokens, long startNanos, long endNanos) {
-    texts.add(batch.rows().size());
-    tokens.add(batch.batch().tokens());
+    count(batch.batch(), endNanos - startNanos);
     paddedTokens.add(batch.tensors().paddedTokens());
     inferNanos.add(endNanos - startNanos);
-    batches.forEach((reason, count) -> count.add(reason == batch.batch().closeReason() ? 1 : 0));
+    batches.add(batch.batch().closeReason(), 1);
     if (!observers.isEmpty()) {
       BatchRun run = batch.run(budgetTokens, startNanos, endNanos);
       observers.forEach(observer -> observer.batchRan(run));
     }
   }
 
-  EngineStats snapshot(long queueTokens, int budgetTokens) {
+  /** A text has left the engine, or was not let in. */
+  void settled(@Nullable EmbeddingResult result) {
+    if (result instanceof Refused(Reason reason, var _)) {
+      refused.add(reason, 1);
+    }
+  }
+
+  EngineStats snapshot(
+      Map<Lane, LaneStats> queued, int budgetTokens, Optional<GoldenReading> golden) {
+    Map<Lane, LaneStats> lanes = lanes(queued);
     return new EngineStats(
-        texts.sum(),
-        tokens.sum(),
+        sum(lanes, LaneStats::texts),
+        sum(lanes, LaneStats::tokens),
         paddedTokens.sum(),
-        batches.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().sum())),
+        batches.counts(),
         tokenizeNanos.sum(),
         queueWaitNanos.sum(),
         layoutNanos.sum(),
         inferNanos.sum(),
         completeNanos.sum(),
-        queueTokens,
-        budgetTokens);
+        sum(lanes, LaneStats::queuedTokens),
+        budgetTokens,
+        lanes,
+        usage,
+        refused.counts(),
+        golden);
+  }
+
+  private void count(Batch<TokenizedText> batch, long nanos) {
+    long batchTokens = batch.tokens();
+    for (QueuedText<TokenizedText> text : batch.texts()) {
+      texts.add(text.lane(), 1);
+      tokens.add(text.lane(), text.tokens());
+      long itsNanos = Math.round((double) nanos * text.tokens() / batchTokens);
+      usage.merge(
+          text.item().text().request().caller().account(),
+          new AccountUsage(1, text.tokens(), itsNanos),
+          AccountUsage::plus);
+    }
+  }
+
+  private Map<Lane, LaneStats> lanes(Map<Lane, LaneStats> queued) {
+    Map<Lane, Long> textsOf = texts.counts();
+    Map<Lane, Long> tokensOf = tokens.counts();
+    Map<Lane, LaneStats> lanes = new EnumMap<>(Lane.class);
+    queued.forEach((lane, now) ->
+        lanes.put(
+            lane, now.plusDone(textsOf.getOrDefault(lane, 0L), tokensOf.getOrDefault(lane, 0L))));
+    return lanes;
+  }
+
+  private static long sum(Map<Lane, LaneStats> lanes, ToLongFunction<LaneStats> what) {
+    return lanes.values().stream().mapToLong(what).sum();
   }
 }

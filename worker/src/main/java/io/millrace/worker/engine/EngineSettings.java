@@ -2,6 +2,7 @@ package io.millrace.worker.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.worker.engine.batch.LaneShares;
 import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.quant.Precision;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import java.util.OptionalInt;
  * @param queueTokens most tokens in the engine, from admission to the result; a quarter is for the
  *     online lane, half for the stream, a quarter for the backfill; 0 for 128 batches
  * @param linger how long an idle device waits for a batch to fill; zero takes what is there
+ * @param shares least share of the tokens for each lane
+ * @param onlineWait about how long a query waits at most for a batch of another lane, while queries
+ *     come in; zero for as long as it takes
  * @param tokenizerThreads threads that tokenize
  * @param intraOpThreads threads that work on one batch
  * @param dimensions length to which vectors are cut before they are normalized; empty for all
@@ -26,12 +30,17 @@ public record EngineSettings(
     int budgetTokens,
     int queueTokens,
     Duration linger,
+    LaneShares shares,
+    Duration onlineWait,
     int tokenizerThreads,
     int intraOpThreads,
     OptionalInt dimensions,
     Duration drainLimit,
     Optional<Precision> precision,
     DeviceSettings device) {
+  /** A query then waits no longer than a person or a network would notice. */
+  public static final Duration DEFAULT_ONLINE_WAIT = Duration.ofMillis(20);
+
   private static final int DEFAULT_QUEUED_BATCHES = 128;
 
   /** So that the smallest lane's share holds a whole batch. */
@@ -43,6 +52,7 @@ public record EngineSettings(
    * @throws IllegalArgumentException that names the component and its bound
    */
   public EngineSettings {
+    requireNonNull(shares, "shares");
     requireNonNull(dimensions, "dimensions");
     requireNonNull(precision, "precision");
     requireNonNull(device, "device");
@@ -56,10 +66,11 @@ public record EngineSettings(
     requireAtLeast("intraOpThreads", intraOpThreads, 1);
     dimensions.ifPresent(value -> requireAtLeast("dimensions", value, 1));
     requireNotNegative("linger", linger);
+    requireNotNegative("onlineWait", onlineWait);
     requireNotNegative("drainLimit", drainLimit);
   }
 
-  /** On the CPU, with the model's own weights. */
+  /** On the CPU, with the model's own weights, and lanes as they are by default. */
   public EngineSettings(
       int budgetTokens,
       int queueTokens,
@@ -72,6 +83,8 @@ public record EngineSettings(
         budgetTokens,
         queueTokens,
         linger,
+        LaneShares.DEFAULT,
+        DEFAULT_ONLINE_WAIT,
         tokenizerThreads,
         intraOpThreads,
         dimensions,
@@ -105,6 +118,8 @@ public record EngineSettings(
         budget,
         (int) Math.min(queue, Integer.MAX_VALUE),
         linger,
+        shares,
+        onlineWait,
         tokenizerThreads,
         intraOpThreads,
         dimensions,

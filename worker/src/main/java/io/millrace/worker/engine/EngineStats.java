@@ -1,8 +1,15 @@
 package io.millrace.worker.engine;
 
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.topology.port.Account;
+import io.millrace.topology.port.EmbeddingResult.Reason;
+import io.millrace.topology.port.Lane;
 import io.millrace.worker.engine.batch.CloseReason;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What the engine has done since it started. A snapshot: its numbers are each exact, but not taken
@@ -19,6 +26,10 @@ import java.util.Map;
  * @param completeNanos time spent completing futures, the callers' own continuations included
  * @param queueTokens tokens in the engine now
  * @param budgetTokens the budget that batches are measured against
+ * @param lanes of every lane, what it has in the engine and has got out of it
+ * @param usage of each account that has used the device
+ * @param refused texts by why they were refused, at the door or inside
+ * @param golden what the last check of the golden vectors found
  */
 public record EngineStats(
     long texts,
@@ -31,28 +42,57 @@ public record EngineStats(
     long inferNanos,
     long completeNanos,
     long queueTokens,
-    int budgetTokens) {
+    int budgetTokens,
+    Map<Lane, LaneStats> lanes,
+    Map<Account, AccountUsage> usage,
+    Map<Reason, Long> refused,
+    Optional<GoldenReading> golden) {
   public EngineStats {
     batches = Map.copyOf(batches);
+    lanes = Map.copyOf(lanes);
+    usage = Map.copyOf(usage);
+    refused = Map.copyOf(refused);
+    requireNonNull(golden, "golden");
   }
 
-  /** What was done since an earlier snapshot; the queue is the one of now. */
+  /** What was done since an earlier snapshot; the queue and the golden vectors are those of now. */
   public EngineStats minus(EngineStats earlier) {
-    Map<CloseReason, Long> since = new EnumMap<>(CloseReason.class);
-    batches.forEach(
-        (reason, count) -> since.put(reason, count - earlier.batches.getOrDefault(reason, 0L)));
     return new EngineStats(
         texts - earlier.texts,
         tokens - earlier.tokens,
         paddedTokens - earlier.paddedTokens,
-        since,
+        since(batches, earlier.batches, (now, then) -> now - then, 0L),
         tokenizeNanos - earlier.tokenizeNanos,
         queueWaitNanos - earlier.queueWaitNanos,
         layoutNanos - earlier.layoutNanos,
         inferNanos - earlier.inferNanos,
         completeNanos - earlier.completeNanos,
         queueTokens,
-        budgetTokens);
+        budgetTokens,
+        since(lanes, earlier.lanes, LaneStats::minus, LaneStats.NOTHING),
+        since(usage, earlier.usage, AccountUsage::minus, AccountUsage.NOTHING),
+        since(refused, earlier.refused, (now, then) -> now - then, 0L),
+        golden);
+  }
+
+  private static <K, V> Map<K, V> since(
+      Map<K, V> now, Map<K, V> earlier, BinaryOperator<V> minus, V nothing) {
+    return now.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry ->
+                    minus.apply(entry.getValue(), earlier.getOrDefault(entry.getKey(), nothing))));
+  }
+
+  /** What one lane has and has got. */
+  public LaneStats lane(Lane lane) {
+    return lanes.getOrDefault(lane, LaneStats.NOTHING);
+  }
+
+  /** How many texts were refused for one reason. */
+  public long refused(Reason reason) {
+    return refused.getOrDefault(reason, 0L);
   }
 
   /** How full batches were: 1 when each used its whole budget, 0 before the first. */

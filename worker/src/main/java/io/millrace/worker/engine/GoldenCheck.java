@@ -7,9 +7,12 @@ import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.onnx.VectorModel;
 import io.millrace.worker.engine.token.Tokenizer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ final class GoldenCheck {
   private final List<int[]> rows;
   private final double leastCosine;
   private final Optional<SimilarityCheck> similarities;
+  private volatile Optional<GoldenReading> last = Optional.empty();
 
   GoldenCheck(
       ModelDescriptor descriptor,
@@ -69,14 +73,41 @@ final class GoldenCheck {
    *
    * @throws ModelException if a vector differs
    */
-  void run() {
+  GoldenReading run() {
     List<float[]> alone = new ArrayList<>();
     for (int[] row : rows) {
       alone.add(vectors(model, List.of(row))[0]);
     }
+    List<float[]> together = List.of(vectors(model, rows));
+    GoldenReading reading = reading(alone, together);
+    last = Optional.of(reading);
     requireAlike(alone, reference(alone), "alone");
-    requireAlike(List.of(vectors(model, rows)), reference(alone), "in a batch");
+    requireAlike(together, reference(alone), "in a batch");
     similarities.flatMap(SimilarityCheck::difference).ifPresent(this::fail);
+    return reading;
+  }
+
+  /** What the last run found, also if it failed; empty before the first. */
+  Optional<GoldenReading> last() {
+    return last;
+  }
+
+  private GoldenReading reading(List<float[]> alone, List<float[]> together) {
+    List<float[]> reference = reference(alone);
+    double lowest =
+        DoubleStream.concat(cosines(alone, reference), cosines(together, reference))
+            .reduce(1, Math::min);
+    return new GoldenReading(lowest, Instant.now());
+  }
+
+  private static DoubleStream cosines(List<float[]> vectors, List<float[]> reference) {
+    return IntStream.range(0, vectors.size())
+        .mapToDouble(i -> cosine(vectors.get(i), reference.get(i)));
+  }
+
+  /** A reference may be longer than the vectors are cut to. */
+  private static double cosine(float[] vector, float[] reference) {
+    return Vectors.cosine(vector, reference, vector.length);
   }
 
   private void fail(String difference) {
@@ -109,7 +140,7 @@ final class GoldenCheck {
   private void requireAlike(List<float[]> vectors, List<float[]> reference, String how) {
     for (int i = 0; i < vectors.size(); i++) {
       float[] vector = vectors.get(i);
-      double cosine = Vectors.cosine(vector, reference.get(i), vector.length);
+      double cosine = cosine(vector, reference.get(i));
       // Not <, because NaN must not pass.
       if (!(cosine >= leastCosine && Vectors.isUnit(vector))) {
         throw new ModelException(

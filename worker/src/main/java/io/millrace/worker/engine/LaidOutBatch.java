@@ -23,6 +23,12 @@ record LaidOutBatch(Batch<TokenizedText> batch, TokenTensors tensors) {
     return batch.texts().stream().map(QueuedText::item).map(TokenizedText::text).toList();
   }
 
+  /** What it says of the device's speed. */
+  RanBatch ran(long nanos) {
+    return new RanBatch(
+        batch.texts().getFirst().lane(), batch.tokens(), tensors.paddedTokens(), nanos);
+  }
+
   /** What there is to say of it once the device is done. */
   BatchRun run(int budgetTokens, long startNanos, long endNanos) {
     return new BatchRun(

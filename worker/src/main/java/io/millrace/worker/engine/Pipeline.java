@@ -1,8 +1,12 @@
 package io.millrace.worker.engine;
 
+import io.millrace.worker.engine.batch.LaneTurns;
 import io.millrace.worker.engine.batch.TokenBudgetBatcher;
 import io.millrace.worker.engine.batch.TokenCounting;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -13,12 +17,14 @@ import java.util.function.LongSupplier;
  * {@link CompleteTexts}.
  */
 final class Pipeline {
-  private final WaitingTexts waiting = new WaitingTexts();
+  private final Handover<EmbeddedBatch> embedded = new Handover<>();
+  private final WaitingTexts waiting;
   private final LongSupplier nanoClock;
   private final TokenizedTexts tokenized;
   private final EngineThreads tokenizers;
   private final EngineThreads device;
   private final EngineThreads completers;
+  private final List<MemoryReturn> devices = new CopyOnWriteArrayList<>();
 
   /**
    * Stages without threads.
@@ -32,12 +38,15 @@ final class Pipeline {
       LongSupplier nanoClock,
       Consumer<Throwable> onFailure) {
     this.nanoClock = nanoClock;
+    this.waiting = new WaitingTexts(new LaneTurns(settings.shares(), settings.budgetTokens()));
     this.tokenized =
         new TokenizedTexts(
             new TokenBudgetBatcher<>(
-                settings.budgetTokens(), settings.linger().toNanos(), counting),
-            settings.budgetTokens(),
+                settings.budgetTokens(), settings.linger().toNanos(), settings.shares(), counting),
+            settings,
             runsAtATime,
+            // Completed by the last stage: what callers do then must not hold the lay-out up.
+            text -> embedded.put(EmbeddedBatch.without(text, Late.passed())),
             nanoClock);
     this.tokenizers = new EngineThreads(nanoClock, onFailure);
     this.device = new EngineThreads(nanoClock, onFailure);
@@ -47,7 +56,6 @@ final class Pipeline {
   void start(
       ReadyModel model, TextTokenizer tokenizer, int tokenizerThreads, EngineCounters counters) {
     Handover<LaidOutBatch> laidOut = new Handover<>();
-    Handover<EmbeddedBatch> embedded = new Handover<>();
     for (int i = 0; i < tokenizerThreads; i++) {
       tokenizers.start(
           "tokenize-" + i, new TokenizeTexts(waiting, tokenizer, tokenized, counters, nanoClock));
@@ -56,11 +64,12 @@ final class Pipeline {
     device.start("lay-out", new LayOutBatches(tokenized, laidOut, spare, counters, nanoClock));
     BatchesUnderWay underWay = new BatchesUnderWay(tokenized, spare, model.runsAtATime());
     for (DeviceSession session : model.sessions()) {
+      MemoryReturn vectors = new MemoryReturn(session.vectors());
+      devices.add(vectors);
       ReadWriteLock turns = new ReentrantReadWriteLock();
       for (int run = 0; run < session.runsAtATime(); run++) {
         EmbedRows rows =
-            new EmbedRows(
-                session.vectors(), session.golden().knownGood(), tokenized::ranOutOfMemory, turns);
+            new EmbedRows(vectors, session.golden().knownGood(), tokenized::ranOutOfMemory, turns);
         device.start(
             "run-%s-%d".formatted(session.placement().device(), run),
             new RunBatches(laidOut, rows, underWay, embedded, counters, nanoClock));
@@ -74,9 +83,24 @@ final class Pipeline {
     waiting.add(text);
   }
 
+  /** Has batches be no larger than a share of the budget from now on. */
+  void limitBudget(double share) {
+    tokenized.limitBudget(share);
+  }
+
   /** Most tokens of the next batch. */
   int budgetTokens() {
     return tokenized.budgetTokens();
+  }
+
+  /** Has the next batch on each device give back the memory that it does not need itself. */
+  void freeMemory() {
+    devices.forEach(MemoryReturn::ask);
+  }
+
+  /** Of all devices when there is much to do; empty before that. */
+  OptionalDouble tokensPerSecond() {
+    return tokenized.tokensPerSecond();
   }
 
   /** Takes a text out if it has not reached the device. */

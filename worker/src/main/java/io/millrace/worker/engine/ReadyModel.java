@@ -6,6 +6,7 @@ import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.token.Tokenizer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that is open on every device and has reproduced its golden vectors there. Thread safe.
@@ -35,6 +36,13 @@ record ReadyModel(
   /** Room for a batch on any of the devices. */
   TokenTensors newTensors() {
     return sessions.getFirst().vectors().newTensors();
+  }
+
+  /** What the last check of the golden vectors found; empty before the first. */
+  Optional<GoldenReading> lastGolden() {
+    return sessions.stream()
+        .flatMap(session -> session.golden().last().stream())
+        .reduce(GoldenReading::worseOf);
   }
 
   @Override

@@ -45,8 +45,9 @@ final class RunBatches implements Stage {
   private EmbeddedBatch embed(LaidOutBatch batch) throws DeviceException {
     long startNanos = nanoClock.getAsLong();
     List<EmbeddingResult> results = device.embed(batch.rows(), batch.tensors());
-    counters.batchRan(batch, underWay.budgetTokens(), startNanos, nanoClock.getAsLong());
-    underWay.finished(batch);
+    long endNanos = nanoClock.getAsLong();
+    counters.batchRan(batch, underWay.budgetTokens(), startNanos, endNanos);
+    underWay.finished(batch, endNanos - startNanos);
     return new EmbeddedBatch(batch.texts(), results);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.worker.engine;
 
 import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,6 +22,17 @@ record TextInFlight(
   /** Whether nobody waits for it any more: cancelled, refused or failed. */
   boolean isSettled() {
     return result.isDone();
+  }
+
+  /** After which nobody waits for it any more. */
+  OptionalLong deadlineNanos() {
+    return request.caller().deadlineNanos();
+  }
+
+  /** Whether its deadline has passed. */
+  boolean isLate(long nowNanos) {
+    OptionalLong deadline = deadlineNanos();
+    return deadline.isPresent() && deadline.getAsLong() - nowNanos <= 0;
   }
 
   // Two texts in flight are never the same one, whatever they say.

@@ -12,6 +12,11 @@ final class TokenCharge {
     this.chargedTokens = chargedTokens;
   }
 
+  /** As far as it is known. */
+  synchronized int tokens() {
+    return chargedTokens;
+  }
+
   /** Charges what the text really has. */
   synchronized void correct(int tokens) {
     if (released) {

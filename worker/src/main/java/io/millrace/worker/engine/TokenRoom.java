@@ -1,6 +1,7 @@
 package io.millrace.worker.engine;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Room for the tokens of one lane. Those who wait are let in in order of arrival, and nobody who
@@ -23,6 +24,11 @@ final class TokenRoom {
   /** Waits for room. */
   void take(int tokens) throws InterruptedException {
     permits.acquire(tokens);
+  }
+
+  /** Waits for room, but no longer than so; whether there was any. */
+  boolean take(int tokens, long mostNanos) throws InterruptedException {
+    return permits.tryAcquire(tokens, mostNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Takes room that may not be there: the next ones wait until it is. */

@@ -31,6 +31,9 @@ final class TokenizeTexts implements Stage {
   public void run() throws InterruptedException {
     Optional<TextInFlight> text = waiting.take();
     while (text.isPresent()) {
+      if (text.get().isLate(nanoClock.getAsLong())) {
+        text.get().result().complete(Late.passed());
+      }
       if (!text.get().isSettled()) {
         tokenize(text.get());
       }

@@ -6,42 +6,46 @@ import io.millrace.worker.engine.batch.TokenBudgetBatcher;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Texts that wait for the device: the batcher with a lock around it. Knows how many batches are
- * under way, and gives out one that is not full only to an idle device. Thread safe.
+ * Texts that wait for the device: the batcher with a lock around it. Knows what the devices have to
+ * do, gives out a batch that is not full only to an idle one, and never a text whose deadline has
+ * passed. Thread safe.
  */
 final class TokenizedTexts {
-  /** One runs, the next is laid out. */
-  private static final int BATCHES_A_RUN = 2;
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final TokenBudgetBatcher<TokenizedText> batcher;
   private final AdaptiveBudget budget;
-  private final int runsAtATime;
+  private final OnlineWait onlineWait;
+  private final DeviceLoad load;
+  private final Consumer<TextInFlight> late;
   private final LongSupplier nanoClock;
   private final Map<TextInFlight, QueuedText<TokenizedText>> queued = new HashMap<>();
-  private int batchesUnderWay;
+  private final TextsByDeadline deadlines = new TextsByDeadline();
   private boolean draining;
 
   /**
    * Nothing waits yet.
    *
-   * @param budgetTokens most tokens of a batch as long as the memory bears them
-   * @param runsAtATime how many batches the devices run
+   * @param late told of each text whose deadline has passed here, with the lock held
    */
   TokenizedTexts(
       TokenBudgetBatcher<TokenizedText> batcher,
-      int budgetTokens,
+      EngineSettings settings,
       int runsAtATime,
+      Consumer<TextInFlight> late,
       LongSupplier nanoClock) {
     this.batcher = batcher;
-    this.budget = new AdaptiveBudget(budgetTokens);
-    this.runsAtATime = runsAtATime;
+    this.budget = new AdaptiveBudget(settings.budgetTokens());
+    this.onlineWait = new OnlineWait(settings.onlineWait());
+    this.load = new DeviceLoad(runsAtATime);
+    this.late = late;
     this.nanoClock = nanoClock;
   }
 
@@ -53,6 +57,8 @@ final class TokenizedTexts {
       if (!text.isSettled()) {
         int tokens = tokenized.tokens().length;
         queued.put(text, batcher.offer(tokenized, text.request().lane(), tokens, now()));
+        deadlines.add(text);
+        onlineWait.textCame(text.request().lane(), now());
         changed.signalAll();
       }
     } finally {
@@ -67,6 +73,7 @@ final class TokenizedTexts {
       QueuedText<TokenizedText> place = queued.remove(text);
       if (place != null) {
         batcher.remove(place);
+        deadlines.remove(text);
         changed.signalAll();
       }
     } finally {
@@ -90,10 +97,11 @@ final class TokenizedTexts {
   }
 
   /** Says that a batch which was taken has left the device. */
-  void batchFinished() {
+  void batchFinished(RanBatch batch) {
     lock.lock();
     try {
-      batchesUnderWay--;
+      load.batchFinished(batch, budget.tokens(now()));
+      onlineWait.batchRan(batch);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -111,6 +119,17 @@ final class TokenizedTexts {
     }
   }
 
+  /** Has batches be no larger than a share of the budget from now on. */
+  void limitBudget(double share) {
+    lock.lock();
+    try {
+      budget.limit(share);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Most tokens of the next batch. */
   int budgetTokens() {
     lock.lock();
@@ -121,9 +140,19 @@ final class TokenizedTexts {
     }
   }
 
+  /** Of all devices when there is much to do; empty before that. */
+  OptionalDouble tokensPerSecond() {
+    lock.lock();
+    try {
+      return load.tokensPerSecond();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Most batches that are under way at a time. */
   int mostBatchesUnderWay() {
-    return BATCHES_A_RUN * runsAtATime;
+    return load.mostBatches();
   }
 
   /** Says that no more texts come. */
@@ -139,27 +168,36 @@ final class TokenizedTexts {
   }
 
   private Optional<Batch<TokenizedText>> poll() {
-    if (batchesUnderWay == mostBatchesUnderWay()) {
+    long nowNanos = now();
+    deadlines.takePassed(nowNanos).forEach(this::isLate);
+    if (load.isFull()) {
       return Optional.empty();
     }
-    batcher.budgetTokens(budget.tokens(now()));
-    Optional<Batch<TokenizedText>> batch = batcher.poll(now(), isDeviceIdle());
+    batcher.budgetTokens(budget.tokens(nowNanos));
+    batcher.yieldToOnline(onlineWait.mostTokens(nowNanos));
+    Optional<Batch<TokenizedText>> batch = batcher.poll(nowNanos, load.isIdle());
     batch.ifPresent(this::leaves);
     return batch;
   }
 
+  private void isLate(TextInFlight text) {
+    remove(text);
+    late.accept(text);
+  }
+
   private void leaves(Batch<TokenizedText> batch) {
-    batchesUnderWay++;
-    batch.texts().forEach(place -> queued.remove(place.item().text()));
+    load.batchTaken();
+    for (QueuedText<TokenizedText> place : batch.texts()) {
+      TextInFlight text = place.item().text();
+      queued.remove(text);
+      deadlines.remove(text);
+    }
   }
 
   /** How long nothing can happen by itself. */
   private long waitNanos() {
-    return isDeviceIdle() ? batcher.nanosUntilLinger(now()) : Long.MAX_VALUE;
-  }
-
-  private boolean isDeviceIdle() {
-    return batchesUnderWay < runsAtATime;
+    long lingerNanos = load.isIdle() ? batcher.nanosUntilLinger(now()) : Long.MAX_VALUE;
+    return Math.min(lingerNanos, deadlines.nanosUntilNext(now()));
   }
 
   private long now() {

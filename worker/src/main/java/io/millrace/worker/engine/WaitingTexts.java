@@ -16,8 +16,12 @@ final class WaitingTexts {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<Lane, Queue<TextInFlight>> lanes = new EnumMap<>(Lane.class);
-  private final LaneTurns turns = new LaneTurns();
+  private final LaneTurns turns;
   private boolean ended;
+
+  WaitingTexts(LaneTurns turns) {
+    this.turns = turns;
+  }
 
   void add(TextInFlight text) {
     lock.lock();
@@ -56,9 +60,9 @@ final class WaitingTexts {
   private TextInFlight next() {
     EnumSet<Lane> waiting = EnumSet.copyOf(lanes.keySet());
     Lane lane = turns.next(waiting);
-    turns.taken(lane, waiting);
     Queue<TextInFlight> queue = lanes.getOrDefault(lane, new ArrayDeque<>());
     TextInFlight text = queue.remove();
+    turns.taken(Map.of(lane, (long) text.charge().tokens()), waiting);
     if (queue.isEmpty()) {
       lanes.remove(lane);
     }

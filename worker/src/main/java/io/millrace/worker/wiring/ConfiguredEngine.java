@@ -4,6 +4,7 @@ import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.engine.EngineSettings;
+import io.millrace.worker.engine.batch.LaneShares;
 import io.millrace.worker.engine.device.DeviceChoice;
 import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.model.ModelSource;
@@ -29,6 +30,8 @@ public final class ConfiguredEngine {
           engine.budgetTokens(),
           engine.queueTokens(),
           engine.linger(),
+          shares(engine.shares()),
+          engine.onlineWait(),
           engine.tokenizerThreads(),
           engine.threads() == 0 ? Runtime.getRuntime().availableProcessors() : engine.threads(),
           config.model().cut(),
@@ -45,6 +48,10 @@ public final class ConfiguredEngine {
     return chosen == WorkerConfig.Precision.AUTO
         ? Optional.empty()
         : Optional.of(Precision.valueOf(chosen.name()));
+  }
+
+  private static LaneShares shares(WorkerConfig.Shares shares) {
+    return new LaneShares(shares.online(), shares.stream(), shares.backfill());
   }
 
   private static DeviceSettings device(WorkerConfig.Engine engine) {

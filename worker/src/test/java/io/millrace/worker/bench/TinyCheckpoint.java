@@ -1,6 +1,7 @@
 package io.millrace.worker.bench;
 
 import io.millrace.worker.engine.EngineSettings;
+import io.millrace.worker.engine.batch.LaneShares;
 import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.quant.Precision;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ final class TinyCheckpoint {
         BUDGET_TOKENS,
         0,
         Duration.ZERO,
+        LaneShares.DEFAULT,
+        EngineSettings.DEFAULT_ONLINE_WAIT,
         1,
         1,
         OptionalInt.empty(),

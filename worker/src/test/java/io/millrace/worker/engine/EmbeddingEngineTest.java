@@ -2,7 +2,10 @@ package io.millrace.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
+import io.millrace.topology.port.Account;
+import io.millrace.topology.port.Caller;
 import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
@@ -12,6 +15,7 @@ import io.millrace.topology.port.Lane;
 import io.millrace.worker.engine.model.ModelSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -130,8 +134,10 @@ class EmbeddingEngineTest {
   void goldenVectorsAreReproducedWhileItRuns() throws InterruptedException {
     CompletableFuture<EmbeddingResult> beside = engine.submit(document("beside the check"));
 
-    engine.checkGoldenVectors();
+    GoldenReading reading = engine.checkGoldenVectors();
 
+    assertThat(reading.lowestCosine()).isBetween(0.999, 1.0);
+    assertThat(engine.stats().golden()).contains(reading);
     assertThat(engine.isHealthy()).isTrue();
     assertThat(beside.join()).isInstanceOf(Embedded.class);
   }
@@ -147,6 +153,70 @@ class EmbeddingEngineTest {
     assertThat(after.inferNanos()).isGreaterThan(before.inferNanos());
     assertThat(after.batchFill()).isBetween(0.0, 1.0);
     assertThat(after.paddingShare()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void goldenVectorsOfTheStartAreKnown() {
+    assertThat(engine.stats().golden())
+        .hasValueSatisfying(reading -> assertThat(reading.lowestCosine()).isBetween(0.999, 1.0));
+  }
+
+  @Test
+  void usageIsCountedByAccount() throws InterruptedException {
+    Account team = Account.key("team");
+    Account wiki = Account.source("wiki");
+    EngineStats before = engine.stats();
+    engine.submit(document("one two three").by(Caller.of(team))).join();
+    engine.submit(document("one two").by(Caller.of(wiki))).join();
+    engine.submit(document("").by(Caller.of(wiki))).join();
+
+    Map<Account, AccountUsage> usage = engine.stats().minus(before).usage();
+
+    assertThat(usage.get(team))
+        .returns(1L, AccountUsage::texts)
+        .returns(5L, AccountUsage::tokens)
+        .satisfies(used -> assertThat(used.deviceNanos()).isPositive());
+    assertThat(usage.get(wiki)).returns(1L, AccountUsage::texts).returns(4L, AccountUsage::tokens);
+  }
+
+  @Test
+  void lanesAndRefusalsAreCounted() throws InterruptedException {
+    EngineStats before = engine.stats();
+    engine.submit(EmbeddingRequest.query("one two three", Lane.ONLINE)).join();
+    refused("");
+
+    await().until(() -> engine.stats().minus(before).refused(Reason.EMPTY) == 1);
+    EngineStats since = engine.stats().minus(before);
+    assertThat(since.lane(Lane.ONLINE)).isEqualTo(new LaneStats(0, 0, 1, 5));
+    assertThat(since.lane(Lane.BACKFILL)).isEqualTo(new LaneStats(0, 0, 0, 0));
+    assertThat(since.refused(Reason.LATE)).isZero();
+  }
+
+  @Test
+  void budgetIsLimitedAndGivenBack() {
+    int whole = engine.stats().budgetTokens();
+
+    engine.limitBudget(0.5);
+    assertThat(engine.stats().budgetTokens()).isEqualTo(whole / 2);
+
+    engine.limitBudget(1);
+    assertThat(engine.stats().budgetTokens()).isEqualTo(whole);
+  }
+
+  @Test
+  void memoryThatIsGivenBackIsTakenAgain() throws InterruptedException {
+    engine.freeMemory();
+
+    assertThat(embedded("one two three").tokens()).isEqualTo(5);
+    assertThat(embedded("one two three").tokens()).isEqualTo(5);
+  }
+
+  @Test
+  void devicesTellTheirMemory() {
+    assertThat(engine.devices())
+        .singleElement()
+        .returns("cpu", DeviceStatus::name)
+        .satisfies(device -> assertThat(device.memory()).isPresent());
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.millrace.topology.port.EmbedderUnavailableException;
 import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
+import io.millrace.topology.port.EmbeddingResult.Reason;
+import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
 import io.millrace.worker.engine.onnx.VectorModel;
 import java.io.IOException;
@@ -97,6 +99,46 @@ class EngineLifecycleTest {
     assertThat(onDevice.join()).isInstanceOf(Embedded.class);
     assertThat(engine.submit(request(Lane.STREAM)).join()).isInstanceOf(Embedded.class);
     assertThat(engine.stats().texts()).isEqualTo(2);
+  }
+
+  @Test
+  void everyLaneTellsWhatItHasInside() throws Exception {
+    var first = engine.submit(Texts.request(Lane.STREAM));
+    device.awaitBatch();
+    var second = engine.submit(Texts.request(Lane.STREAM));
+    var online = engine.submit(Texts.request(Lane.ONLINE));
+
+    assertThat(engine.stats().lanes())
+        .containsEntry(Lane.STREAM, new LaneStats(2, 2L * Texts.TOKENS, 0, 0))
+        .containsEntry(Lane.ONLINE, new LaneStats(1, Texts.TOKENS, 0, 0));
+
+    device.open();
+    assertThat(List.of(first, second, online))
+        .allSatisfy(text -> assertThat(text.join()).isInstanceOf(Embedded.class));
+    await().until(() -> engine.stats().lane(Lane.STREAM).queuedTexts() == 0);
+  }
+
+  @Test
+  void queuedTextIsRefusedWhenItsDeadlinePasses() throws Exception {
+    CompletableFuture<EmbeddingResult> onDevice = engine.submit(request(Lane.STREAM));
+    device.awaitBatch();
+
+    CompletableFuture<EmbeddingResult> impatient =
+        engine.submit(Texts.by(request(Lane.ONLINE), System.nanoTime() + 50_000_000));
+
+    assertThat(impatient.get(30, SECONDS))
+        .isEqualTo(
+            new Refused(Reason.LATE, "its deadline passed before the device was free for it"));
+    assertThat(onDevice).isNotDone();
+  }
+
+  @Test
+  void textThatIsLateIsNotTokenized() throws Exception {
+    CompletableFuture<EmbeddingResult> late =
+        engine.submit(Texts.by(request(Lane.STREAM), System.nanoTime()));
+
+    assertThat(late.get(30, SECONDS)).isInstanceOf(Refused.class);
+    assertThat(engine.stats().tokenizeNanos()).isZero();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Reason;
 import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
+import io.millrace.worker.engine.batch.LaneShares;
 import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelSource;
@@ -155,6 +156,8 @@ class Qwen3EngineTest {
             0,
             0,
             Duration.ZERO,
+            LaneShares.DEFAULT,
+            EngineSettings.DEFAULT_ONLINE_WAIT,
             1,
             1,
             OptionalInt.empty(),

@@ -2,7 +2,10 @@ package io.millrace.worker.engine.batch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.topology.port.Lane;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Texts that run together, at least one.
@@ -18,6 +21,13 @@ public record Batch<T>(List<QueuedText<T>> texts, CloseReason closeReason) {
   /** Sum of the lengths. */
   public long tokens() {
     return texts.stream().mapToLong(QueuedText::tokens).sum();
+  }
+
+  /** Sum of the lengths of each lane that has texts in it. */
+  public Map<Lane, Long> tokensByLane() {
+    return texts.stream()
+        .collect(
+            Collectors.groupingBy(QueuedText::lane, Collectors.summingLong(QueuedText::tokens)));
   }
 
   /** Length of the longest text. */

@@ -9,5 +9,5 @@ sealed interface Selection permits SimilarLengths, ArrivalOrder {
    *
    * @param lanes the first is not empty and has the turn; the others may fill up what it leaves
    */
-  <T> List<QueuedText<T>> select(List<LaneQueue<T>> lanes, int budgetTokens);
+  <T> List<QueuedText<T>> select(List<LaneQueue<T>> lanes, Room room);
 }

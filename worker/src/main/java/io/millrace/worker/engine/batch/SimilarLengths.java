@@ -16,14 +16,15 @@ final class SimilarLengths implements Selection {
   private static final int RUNS_PER_BUDGET = 64;
 
   @Override
-  public <T> List<QueuedText<T>> select(List<LaneQueue<T>> lanes, int budgetTokens) {
+  public <T> List<QueuedText<T>> select(List<LaneQueue<T>> lanes, Room room) {
     LaneQueue<T> first = lanes.getFirst();
     List<QueuedText<T>> sorted = sortedByLength(first);
-    int runTokens = 1 + budgetTokens / RUNS_PER_BUDGET;
-    Run run = new RunSearch(sorted, budgetTokens, runTokens).around(sorted.indexOf(first.oldest()));
+    int runTokens = 1 + room.budgetTokens() / RUNS_PER_BUDGET;
+    Run run =
+        new RunSearch(sorted, room.firstTokens(), runTokens).around(sorted.indexOf(first.oldest()));
     List<QueuedText<T>> chosen = new ArrayList<>(sorted.subList(run.from(), run.to() + 1));
     for (LaneQueue<T> other : lanes.subList(1, lanes.size())) {
-      fillUp(chosen, other, budgetTokens, runTokens);
+      fillUp(chosen, other, room.fillTokens(), runTokens);
     }
     return chosen;
   }
@@ -33,11 +34,11 @@ final class SimilarLengths implements Selection {
   }
 
   private static <T> void fillUp(
-      List<QueuedText<T>> chosen, LaneQueue<T> lane, int budgetTokens, int runTokens) {
+      List<QueuedText<T>> chosen, LaneQueue<T> lane, int mostTokens, int runTokens) {
     int longest = chosen.stream().mapToInt(QueuedText::tokens).max().orElseThrow();
     lane.window().stream()
         .filter(text -> text.tokens() <= longest && longest - text.tokens() <= runTokens)
-        .limit(Math.max(0, budgetTokens / longest - chosen.size()))
+        .limit(Math.max(0, mostTokens / longest - chosen.size()))
         .forEach(chosen::add);
   }
 

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Queues texts by lane and closes batches by a token budget. A pure state machine: it owns no
@@ -26,7 +27,8 @@ public final class TokenBudgetBatcher<T> {
   private final long lingerNanos;
   private final Selection selection;
   private final Map<Lane, LaneQueue<T>> lanes = new EnumMap<>(Lane.class);
-  private final LaneTurns turns = new LaneTurns();
+  private final LaneTurns turns;
+  private OptionalInt yieldTokens = OptionalInt.empty();
   private boolean draining;
 
   /**
@@ -35,8 +37,10 @@ public final class TokenBudgetBatcher<T> {
    * @param budgetTokens most tokens of a batch, as {@code counting} counts them
    * @param lingerNanos how long an idle device waits for a batch to fill; 0 does not wait
    */
-  public TokenBudgetBatcher(int budgetTokens, long lingerNanos, TokenCounting counting) {
+  public TokenBudgetBatcher(
+      int budgetTokens, long lingerNanos, LaneShares shares, TokenCounting counting) {
     this.budgetTokens = budgetTokens;
+    this.turns = new LaneTurns(shares, budgetTokens);
     this.lingerNanos = lingerNanos;
     this.selection = counting.selection();
     for (Lane lane : Lane.values()) {
@@ -47,6 +51,17 @@ public final class TokenBudgetBatcher<T> {
   /** From now on batches have another budget. */
   public void budgetTokens(int tokens) {
     budgetTokens = tokens;
+  }
+
+  /**
+   * From now on other lanes than ONLINE leave the device soon to it: a batch that starts with one
+   * of them, or is filled up with them, has at most so many tokens, unless it is a single text, and
+   * goes to an idle device only.
+   *
+   * @param mostTokens empty for no limit but the budget
+   */
+  public void yieldToOnline(OptionalInt mostTokens) {
+    yieldTokens = mostTokens;
   }
 
   /** Queues a text. */
@@ -99,8 +114,9 @@ public final class TokenBudgetBatcher<T> {
     if (draining) {
       return Optional.of(CloseReason.DRAIN);
     }
-    if (queue(turns.next(waiting())).tokens() >= budgetTokens) {
-      return Optional.of(CloseReason.BUDGET);
+    Optional<CloseReason> full = fullReason(turns.next(waiting()), deviceIdle);
+    if (full.isPresent()) {
+      return full;
     }
     if (!deviceIdle || nanosUntilLinger(nowNanos) > 0) {
       return Optional.empty();
@@ -108,11 +124,30 @@ public final class TokenBudgetBatcher<T> {
     return Optional.of(lingerNanos == 0 ? CloseReason.IDLE : CloseReason.LINGER);
   }
 
+  /** Why a batch that starts with this lane need not wait for more texts. */
+  private Optional<CloseReason> fullReason(Lane first, boolean deviceIdle) {
+    boolean yields = first != Lane.ONLINE && yieldTokens.isPresent();
+    if (queue(first).tokens() < firstTokens(first) || (yields && !deviceIdle)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        firstTokens(first) < budgetTokens ? CloseReason.ONLINE_WAIT : CloseReason.BUDGET);
+  }
+
+  private int firstTokens(Lane first) {
+    return first == Lane.ONLINE ? budgetTokens : fillTokens();
+  }
+
+  private int fillTokens() {
+    return Math.min(budgetTokens, yieldTokens.orElse(budgetTokens));
+  }
+
   private Batch<T> close(CloseReason reason) {
     EnumSet<Lane> waiting = waiting();
     Lane first = turns.next(waiting);
-    Batch<T> batch = new Batch<>(selection.select(startingWith(first), budgetTokens), reason);
-    turns.taken(first, waiting);
+    Room room = new Room(budgetTokens, firstTokens(first), fillTokens());
+    Batch<T> batch = new Batch<>(selection.select(startingWith(first), room), reason);
+    turns.taken(batch.tokensByLane(), waiting);
     batch.texts().forEach(this::remove);
     return batch;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.topology.port.Lane;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TokenBudgetBatcherTest {
@@ -12,7 +13,7 @@ class TokenBudgetBatcherTest {
   private static final long LINGER_NANOS = 50;
 
   private final TokenBudgetBatcher<String> batcher =
-      new TokenBudgetBatcher<>(BUDGET_TOKENS, 0, TokenCounting.PADDED);
+      new TokenBudgetBatcher<>(BUDGET_TOKENS, 0, LaneShares.DEFAULT, TokenCounting.PADDED);
 
   @Test
   void nothingQueuedIsNoBatch() {
@@ -47,7 +48,8 @@ class TokenBudgetBatcherTest {
   @Test
   void lingerLetsAnIdleDeviceWait() {
     var lingering =
-        new TokenBudgetBatcher<String>(BUDGET_TOKENS, LINGER_NANOS, TokenCounting.PADDED);
+        new TokenBudgetBatcher<String>(
+            BUDGET_TOKENS, LINGER_NANOS, LaneShares.DEFAULT, TokenCounting.PADDED);
     lingering.offer("a", Lane.STREAM, 10, 7);
 
     assertThat(lingering.nanosUntilLinger(17)).isEqualTo(40);
@@ -96,7 +98,8 @@ class TokenBudgetBatcherTest {
 
   @Test
   void packedBatchMixesLengths() {
-    var packed = new TokenBudgetBatcher<String>(BUDGET_TOKENS, 0, TokenCounting.PACKED);
+    var packed =
+        new TokenBudgetBatcher<String>(BUDGET_TOKENS, 0, LaneShares.DEFAULT, TokenCounting.PACKED);
     packed.offer("long", Lane.STREAM, 90, 0);
     packed.offer("too much", Lane.STREAM, 20, 0);
     packed.offer("short", Lane.BACKFILL, 10, 0);
@@ -120,6 +123,50 @@ class TokenBudgetBatcherTest {
     batcher.offer("online", Lane.ONLINE, 10, 1);
 
     assertThat(batcher.poll(1, true)).map(this::items).contains(List.of("online", "backfill"));
+  }
+
+  @Test
+  void otherLanesYieldToQueries() {
+    batcher.yieldToOnline(OptionalInt.of(20));
+    for (int i = 0; i < 20; i++) {
+      batcher.offer("stream", Lane.STREAM, 10, 0);
+    }
+
+    assertThat(batcher.poll(0, false)).isEmpty();
+    Batch<String> batch = batcher.poll(0, true).orElseThrow();
+    assertThat(batch.closeReason()).isEqualTo(CloseReason.ONLINE_WAIT);
+    assertThat(items(batch)).hasSize(2);
+  }
+
+  @Test
+  void batchOfQueriesIsNotFilledUpBeyondWhatOthersMayTake() {
+    batcher.yieldToOnline(OptionalInt.of(30));
+    batcher.offer("online", Lane.ONLINE, 10, 0);
+    for (int i = 0; i < 20; i++) {
+      batcher.offer("stream", Lane.STREAM, 10, 0);
+    }
+
+    assertThat(batcher.poll(0, true))
+        .map(this::items)
+        .contains(List.of("online", "stream", "stream"));
+  }
+
+  @Test
+  void yieldingTakesNothingFromQueries() {
+    batcher.yieldToOnline(OptionalInt.of(1));
+    for (int i = 0; i < 20; i++) {
+      batcher.offer("online", Lane.ONLINE, 10, 0);
+    }
+
+    assertThat(batcher.poll(0, false)).map(this::items).map(List::size).contains(10);
+  }
+
+  @Test
+  void yieldingLaneIsGivenOneTextAtLeast() {
+    batcher.yieldToOnline(OptionalInt.of(1));
+    batcher.offer("stream", Lane.STREAM, 50, 0);
+
+    assertThat(batcher.poll(0, true)).map(this::items).contains(List.of("stream"));
   }
 
   private List<String> items(Batch<String> batch) {

@@ -1,0 +1,90 @@
+package io.millrace.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.EmbeddingResult.Reason;
+import io.millrace.topology.port.EmbeddingResult.Refused;
+import io.millrace.topology.port.Lane;
+import io.millrace.worker.engine.batch.LaneShares;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Room for ten queries, and a device that embeds a hundred of them a second. */
+@Timeout(60)
+class AdmissionTest {
+  private final List<TextInFlight> inside = new ArrayList<>();
+  private final Admission admission =
+      new Admission(
+          40 * Texts.TOKENS,
+          new DeadlineCheck(LaneShares.DEFAULT, () -> OptionalDouble.of(1000)),
+          () -> 0,
+          inside::add,
+          inside::remove);
+
+  @Test
+  void lateQueryIsRefusedAtTheDoor() throws InterruptedException {
+    var _ = offer(Texts.request(Lane.ONLINE));
+
+    assertLate(offer(Texts.online(millis(19))));
+    assertLate(admission.submit(Texts.online(millis(19))));
+    assertThat(inside).hasSize(1);
+  }
+
+  @Test
+  void queryThatIsNotLateIsLetIn() {
+    var _ = offer(Texts.request(Lane.ONLINE));
+
+    assertThat(offer(Texts.online(millis(21)))).isNotDone();
+    assertThat(inside).hasSize(2);
+  }
+
+  @Test
+  void firstQueryIsLetInHoweverTightItsDeadline() {
+    assertThat(offer(Texts.online(1))).isNotDone();
+  }
+
+  @Test
+  void floodOfPatientQueriesIsNeverRefused() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(offer(Texts.online(millis(60_000)))).isNotDone();
+    }
+    assertThat(admission.offer(Texts.online(millis(60_000)))).isEmpty();
+  }
+
+  @Test
+  void documentsAreNotRefusedByAnEstimate() {
+    var _ = offer(Texts.request(Lane.STREAM));
+
+    assertThat(offer(Texts.by(Texts.request(Lane.STREAM), 1))).isNotDone();
+  }
+
+  @Test
+  void waitForRoomEndsWithTheDeadline() throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      var _ = offer(Texts.request(Lane.STREAM));
+    }
+
+    assertLate(admission.submit(Texts.by(Texts.request(Lane.STREAM), millis(5))));
+  }
+
+  private CompletableFuture<EmbeddingResult> offer(EmbeddingRequest request) {
+    return admission.offer(request).orElseThrow();
+  }
+
+  private static void assertLate(CompletableFuture<EmbeddingResult> result) {
+    assertThat(result)
+        .isCompletedWithValueMatching(
+            value -> value instanceof Refused refused && refused.reason() == Reason.LATE);
+  }
+
+  private static long millis(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+}

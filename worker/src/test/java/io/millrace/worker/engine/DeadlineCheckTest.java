@@ -1,0 +1,63 @@
+package io.millrace.worker.engine;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.topology.port.EmbeddingResult.Reason;
+import io.millrace.topology.port.EmbeddingResult.Refused;
+import io.millrace.topology.port.Lane;
+import io.millrace.worker.engine.batch.LaneShares;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** A device of 1000 tokens a second. */
+class DeadlineCheckTest {
+  private final DeadlineCheck check = check(OptionalDouble.of(1000));
+
+  @Test
+  void queryThatCannotBeMetIsRefusedWithTheEstimate() {
+    assertThat(refusal(Map.of(Lane.ONLINE, 900), 999))
+        .contains(new Refused(Reason.LATE, "would take about 1000 ms, its deadline is in 999 ms"));
+  }
+
+  @Test
+  void queryThatCanBeMetIsNotRefused() {
+    assertThat(refusal(Map.of(Lane.ONLINE, 900), 1001)).isEmpty();
+  }
+
+  @Test
+  void emptyLaneRefusesNothing() {
+    assertThat(refusal(Map.of(Lane.ONLINE, 0, Lane.STREAM, 10_000), 1)).isEmpty();
+  }
+
+  @Test
+  void nothingIsRefusedBeforeTheDeviceWasMeasured() {
+    assertThat(check(OptionalDouble.empty()).refusal(100, Map.of(Lane.ONLINE, 9000), 1)).isEmpty();
+  }
+
+  @Test
+  void othersTakeTheirSharesOfTheSpeed() {
+    Map<Lane, Integer> inside = Map.of(Lane.ONLINE, 900, Lane.STREAM, 1, Lane.BACKFILL, 1);
+
+    assertThat(refusal(inside, 1332)).isPresent();
+    assertThat(refusal(inside, 1334)).isEmpty();
+  }
+
+  @Test
+  void laneThatIsLeftNothingRefusesWhatIsNotFirst() {
+    var all = new DeadlineCheck(new LaneShares(0, 1, 0), () -> OptionalDouble.of(1000));
+
+    assertThat(all.refusal(100, Map.of(Lane.ONLINE, 1, Lane.STREAM, 1), Long.MAX_VALUE))
+        .isPresent();
+  }
+
+  private Optional<Refused> refusal(Map<Lane, Integer> tokensInside, long leftMillis) {
+    return check.refusal(100, tokensInside, MILLISECONDS.toNanos(leftMillis));
+  }
+
+  private static DeadlineCheck check(OptionalDouble tokensPerSecond) {
+    return new DeadlineCheck(LaneShares.DEFAULT, () -> tokensPerSecond);
+  }
+}

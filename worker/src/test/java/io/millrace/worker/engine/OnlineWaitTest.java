@@ -1,0 +1,84 @@
+package io.millrace.worker.engine;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.topology.port.Lane;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class OnlineWaitTest {
+  private final OnlineWait wait = new OnlineWait(Duration.ofMillis(20));
+
+  @Test
+  void withoutQueriesNothingIsLimited() {
+    wait.textCame(Lane.STREAM, 0);
+    wait.batchRan(batch(Lane.STREAM, 1000, 100));
+
+    assertThat(wait.mostTokens(0)).isEmpty();
+  }
+
+  @Test
+  void whileQueriesComeABatchHasWhatTheDeviceDoesInTheWait() {
+    wait.batchRan(batch(Lane.STREAM, 1000, 100));
+    wait.textCame(Lane.ONLINE, 0);
+
+    assertThat(wait.mostTokens(MILLISECONDS.toNanos(999))).hasValue(200);
+  }
+
+  @Test
+  void aSecondAfterTheLastQueryNothingIsLimited() {
+    wait.batchRan(batch(Lane.STREAM, 1000, 100));
+    wait.textCame(Lane.ONLINE, 0);
+
+    assertThat(wait.mostTokens(MILLISECONDS.toNanos(1000))).isEmpty();
+  }
+
+  @Test
+  void batchesOfQueriesDoNotCount() {
+    wait.batchRan(batch(Lane.STREAM, 1000, 100));
+    wait.batchRan(batch(Lane.ONLINE, 10, 100));
+    wait.textCame(Lane.ONLINE, 0);
+
+    assertThat(wait.mostTokens(0)).hasValue(200);
+  }
+
+  @Test
+  void unknownSpeedLimitsNothingButIsHeldBack() {
+    wait.textCame(Lane.ONLINE, 0);
+
+    assertThat(wait.mostTokens(0).orElseThrow()).isGreaterThan(1_000_000);
+  }
+
+  @Test
+  void slowestDeviceStillGetsAToken() {
+    wait.batchRan(batch(Lane.STREAM, 1, 60_000));
+    wait.textCame(Lane.ONLINE, 0);
+
+    assertThat(wait.mostTokens(0)).hasValue(1);
+  }
+
+  @Test
+  void fixedCostOfABatchIsLearned() {
+    wait.textCame(Lane.ONLINE, 0);
+    wait.batchRan(batch(Lane.STREAM, 1000, 5 + 100));
+    for (int i = 0; i < 500; i++) {
+      int tokens = wait.mostTokens(0).orElseThrow();
+      wait.batchRan(batch(Lane.STREAM, tokens, 5 + tokens / 10));
+    }
+
+    assertThat(wait.mostTokens(0).orElseThrow()).isBetween(150, 159);
+  }
+
+  @Test
+  void zeroSwitchesItOff() {
+    OnlineWait off = new OnlineWait(Duration.ZERO);
+    off.textCame(Lane.ONLINE, 0);
+
+    assertThat(off.mostTokens(0)).isEmpty();
+  }
+
+  private static RanBatch batch(Lane first, long tokens, long millis) {
+    return new RanBatch(first, tokens, tokens, MILLISECONDS.toNanos(millis));
+  }
+}
