@@ -19,11 +19,6 @@ record DeviceSession(
     return placement.device().runsAtATime();
   }
 
-  /** The device, and what its memory holds now. */
-  DeviceStatus status() {
-    return new DeviceStatus(placement.device().toString(), placement.device().memory().read());
-  }
-
   @Override
   public void close() {
     vectors.close();

@@ -21,6 +21,11 @@ public final class OutOfMemory {
 
   private OutOfMemory() {}
 
+  /** Whether it is what caused another exception. */
+  public static boolean isBehind(Exception failure) {
+    return failure.getCause() instanceof OrtException run && caused(run);
+  }
+
   /** Whether a run ended because memory ran out; less work at a time may do. */
   public static boolean caused(OrtException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
