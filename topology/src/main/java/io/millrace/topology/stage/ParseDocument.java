@@ -95,7 +95,7 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
   }
 
   private DocumentRejectedException rejected(Rejection rejection) {
-    counters.rejected.increment();
+    counters.rejected(source.name(), rejection);
     return new DocumentRejectedException(rejection);
   }
 
