@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.topology.deadletter.DeadLetterHandler;
+import io.millrace.topology.model.Rejection;
 import io.millrace.topology.port.EmbedderUnavailableException;
+import io.millrace.topology.stage.StageCounters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,11 @@ class DeadLetterTest {
     assertThat(header(letter, DeadLetterHandler.STAGE)).isEqualTo("PARSE");
     assertThat(topology.vectors()).extracting(TestRecord::key).containsExactly("next#0");
     assertThat(topology.counts().rejected()).isEqualTo(1);
+    assertThat(topology.rejections())
+        .containsOnly(
+            Map.entry(
+                new StageCounters.Cause(TestTopology.DOCUMENTS, Rejection.Reason.valueOf(reason)),
+                1L));
   }
 
   @Test

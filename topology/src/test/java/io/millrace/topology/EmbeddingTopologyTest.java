@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.schemas.FloatVector;
 import io.millrace.schemas.VectorRecord;
+import io.millrace.topology.stage.StageCounters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,20 @@ class EmbeddingTopologyTest {
     assertThat(topology.vectors()).isEmpty();
     assertThat(embedder.submitted()).isEmpty();
     assertThat(topology.counts().skippedDocuments()).isEqualTo(1);
+  }
+
+  @Test
+  void eachDocumentCountsOnceByWhatBecameOfIt() {
+    topology.write("d", THREE_CHUNKS);
+    topology.write("d", THREE_CHUNKS);
+    topology.write("d", sentence(1));
+    topology.delete("d");
+
+    StageCounters.Counts counts = topology.counts();
+    assertThat(counts.embeddedDocuments()).isEqualTo(2);
+    assertThat(counts.skippedDocuments()).isEqualTo(1);
+    assertThat(counts.removedDocuments()).isEqualTo(1);
+    assertThat(counts.records()).isEqualTo(4);
   }
 
   @Test

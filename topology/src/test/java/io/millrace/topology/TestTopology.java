@@ -212,6 +212,10 @@ public final class TestTopology implements AutoCloseable {
     return counters.counts();
   }
 
+  Map<StageCounters.Cause, Long> rejections() {
+    return counters.rejections();
+  }
+
   KeyValueStore<String, DocumentState> store() {
     return driver.getKeyValueStore(Stages.documentsStore(DOCUMENTS));
   }

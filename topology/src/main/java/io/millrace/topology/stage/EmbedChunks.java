@@ -144,12 +144,13 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
   }
 
   private DocumentRejectedException rejected(Chunk chunk, EmbeddingResult.Refused refused) {
-    counters.rejected.increment();
     lookAhead.traces().rejected(Rejection.Reason.REFUSED_BY_MODEL.name());
-    return new DocumentRejectedException(
+    Rejection rejection =
         new Rejection(
             Rejection.Stage.EMBED,
             Rejection.Reason.REFUSED_BY_MODEL,
-            "chunk %d: %s: %s".formatted(chunk.ordinal(), refused.reason(), refused.detail())));
+            "chunk %d: %s: %s".formatted(chunk.ordinal(), refused.reason(), refused.detail()));
+    counters.rejected(source.name(), rejection);
+    return new DocumentRejectedException(rejection);
   }
 }

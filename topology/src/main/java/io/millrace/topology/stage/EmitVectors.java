@@ -80,10 +80,12 @@ final class EmitVectors implements Processor<String, EmbeddedChange, String, Vec
       case DocumentChange.Update update -> {
         documents.put(update.documentId(), update.state());
         removals.forget(update.documentId(), update.state().version());
+        counters.embeddedDocuments.increment();
       }
       case DocumentChange.Removal removal -> {
         documents.delete(removal.documentId());
         removals.remember(removal.documentId(), removal.version(), context.currentSystemTimeMs());
+        counters.removedDocuments.increment();
       }
     }
   }

@@ -118,7 +118,7 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
   }
 
   private DocumentRejectedException rejected(Rejection rejection) {
-    counters.rejected.increment();
+    counters.rejected(source.name(), rejection);
     lookAhead.traces().rejected(rejection.reason().name());
     return new DocumentRejectedException(rejection);
   }

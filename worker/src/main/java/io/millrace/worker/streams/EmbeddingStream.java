@@ -1,5 +1,6 @@
 package io.millrace.worker.streams;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.millrace.topology.EmbeddingTopology;
 import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.port.RecordTraces;
@@ -174,6 +175,16 @@ public final class EmbeddingStream implements AutoCloseable {
 
   public StageCounters.Counts counts() {
     return counters.counts();
+  }
+
+  /** Records sent to the dead letters by source and reason, as far as there were any. */
+  public Map<StageCounters.Cause, Long> rejections() {
+    return counters.rejections();
+  }
+
+  /** Meters of the metrics below, new at each call; the caller's to bind and to close. */
+  public KafkaStreamsMetrics kafkaMeters() {
+    return new KafkaStreamsMetrics(streams);
   }
 
   /** Kafka Streams' own metrics. */

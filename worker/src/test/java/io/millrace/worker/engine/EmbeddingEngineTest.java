@@ -215,8 +215,8 @@ class EmbeddingEngineTest {
   void devicesTellTheirMemory() {
     assertThat(engine.devices())
         .singleElement()
-        .returns("cpu", DeviceStatus::name)
-        .satisfies(device -> assertThat(device.memory()).isPresent());
+        .hasToString("cpu")
+        .satisfies(device -> assertThat(device.memory().read()).isPresent());
   }
 
   @Test

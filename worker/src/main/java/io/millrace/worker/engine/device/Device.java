@@ -3,6 +3,7 @@ package io.millrace.worker.engine.device;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 
 /** What runs a session. */
 public sealed interface Device {
@@ -16,6 +17,11 @@ public sealed interface Device {
     @Override
     public DeviceMemory memory() {
       return new HostMemory(Path.of("/"));
+    }
+
+    @Override
+    public OptionalDouble utilization() {
+      return OptionalDouble.empty();
     }
 
     @Override
@@ -51,6 +57,11 @@ public sealed interface Device {
     }
 
     @Override
+    public OptionalDouble utilization() {
+      return new CudaUtilization(ordinal).read();
+    }
+
+    @Override
     public String arena() {
       return "gpu:" + ordinal;
     }
@@ -76,6 +87,9 @@ public sealed interface Device {
 
   /** What its memory holds. */
   DeviceMemory memory();
+
+  /** Share of the last moments in which it was busy, 0 to 1; empty where nobody tells. */
+  OptionalDouble utilization();
 
   /** Name of its memory arena in {@code memory.enable_memory_arena_shrinkage}. */
   String arena();

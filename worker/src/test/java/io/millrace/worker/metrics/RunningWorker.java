@@ -1,0 +1,130 @@
+package io.millrace.worker.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.topology.port.Account;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.engine.device.DeviceMemory;
+import io.millrace.worker.http.Response;
+import io.millrace.worker.http.Route;
+import io.millrace.worker.local.LocalCluster;
+import io.millrace.worker.streams.EmbeddingStream;
+import io.millrace.worker.topic.TestTopics;
+import io.millrace.worker.wiring.ConfiguredEngine;
+import io.millrace.worker.wiring.Worker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A worker with all its meters: a real broker, a real stream, the built-in model. What other parts
+ * tell is made up.
+ */
+final class RunningWorker implements AutoCloseable {
+  static final String SOURCE = "documents";
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int PARTITIONS = 2;
+
+  private final LocalCluster cluster;
+  private final EmbeddingEngine engine;
+  private final EmbeddingStream stream;
+  private final WorkerMeters meters = new WorkerMeters("worker-of-a-test");
+
+  private RunningWorker(LocalCluster cluster, WorkerConfig config) {
+    this.cluster = cluster;
+    this.engine = ConfiguredEngine.start(config);
+    meters.bindEngine(engine);
+    this.stream = new Worker(config, engine).start();
+  }
+
+  /** One that has embedded a document and rejected another. */
+  static RunningWorker start(Path stateFolder) throws Exception {
+    LocalCluster cluster = LocalCluster.start();
+    TestTopics topics = new TestTopics(cluster.bootstrapServers());
+    topics.create(SOURCE, PARTITIONS);
+    RunningWorker worker = new RunningWorker(cluster, config(cluster, stateFolder));
+    assertThat(worker.stream.awaitRunning(PATIENCE)).isTrue();
+    topics.write(
+        List.of(
+            TestTopics.text(SOURCE, "good", "Streams of text become vectors."),
+            TestTopics.text(SOURCE, "bad", "{\"text\": 1}")));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(worker.stream.counts().vectors()).isEqualTo(1);
+          assertThat(worker.stream.counts().rejected()).isEqualTo(1);
+        });
+    worker.bindTheRest();
+    return worker;
+  }
+
+  private static WorkerConfig config(LocalCluster cluster, Path stateFolder) {
+    return ConfigFile.ofThisProcess()
+        .parse(
+            """
+            kafka: {bootstrap.servers: "%s"}
+            registry: {schema.registry.url: "%s"}
+            source: {topic: %s}
+            streams: {applicationId: metered, instanceId: test, stateDir: '%s'}
+            """
+                .formatted(cluster.bootstrapServers(), cluster.registryUrl(), SOURCE, stateFolder));
+  }
+
+  private void bindTheRest() {
+    meters.bindStream(stream, List.of(SOURCE));
+    meters.bindReady(() -> true);
+    meters.bindModel(engine.space(), "fp32", "cpu");
+    meters.bindLanes(_ -> 3, _ -> 300);
+    meters.bindRefused(() -> Map.of(EmbeddingResult.Reason.LATE, 2L));
+    meters.bindGolden(() -> 0.99999, () -> 60);
+    meters.bindDevices(() ->
+        List.of(
+            new DeviceReading(
+                "cuda:0",
+                Optional.of(new DeviceMemory.Reading(8L << 30, 72L << 30)),
+                OptionalDouble.of(0.97))));
+    meters.bindCache(() -> 3);
+    meters.bindLag(() -> Map.of(new TopicPartition(SOURCE, 1), 17L));
+    meters.bindUsage(() -> Map.of(Account.source(SOURCE), 5L), tokens -> tokens, nanos -> nanos);
+    meters.bindGuard(
+        TestGuardState.class,
+        () ->
+            new GuardReading<>(
+                TestGuardState.OPEN,
+                Map.of("heap", 0.4),
+                Map.of(TestGuardState.NO_BACKFILL, 1L),
+                Map.of(TestGuardState.OPEN, 1L)));
+    HttpMeters http =
+        meters.bindHttp(
+            List.of(Route.post("/v1/embeddings", Route.Access.KEY, _ -> Response.json(200, "{}"))));
+    http.answered("POST", "/v1/embeddings", 200, 5_000_000, 120, 9_000);
+  }
+
+  /** What the guard's states may be. */
+  enum TestGuardState {
+    OPEN,
+    SMALLER_BATCHES,
+    NO_BACKFILL,
+    NO_ONLINE
+  }
+
+  WorkerMeters meters() {
+    return meters;
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    meters.close();
+    engine.close();
+    cluster.close();
+  }
+}
