@@ -1,49 +1,155 @@
 package io.millrace.worker.http;
 
 import io.millrace.worker.config.HttpConfig;
-import io.millrace.worker.keys.ApiKey;
 import io.millrace.worker.keys.ApiKeys;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.HashMap;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.transports.TransportInternal;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on one address. Bodies arrive on event loops; handlers run on virtual threads. */
+/**
+ * Listens on one address. One thread of its own does all that has to do with connections; handlers
+ * run on virtual threads.
+ */
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-  private static final String BEARER = "Bearer ";
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Map<String, Route> routes = new HashMap<>();
-  private final ApiKeys keys;
+  /** How long requests may go on while the server closes. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
+  /** How long a handler may take to end after it was interrupted. */
+  private static final long INTERRUPT_LIMIT_SECONDS = 2;
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final ArrivalTimes times;
+  private final Set<ConnectionWatch> connections = new HashSet<>();
+  private final Exchanges exchanges;
   private final io.vertx.core.http.HttpServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HttpServer(HttpConfig.Limits limits, List<Route> routes, ApiKeys keys) {
-    routes.forEach(route -> this.routes.put(route.method() + " " + route.path(), route));
-    this.keys = keys;
-    this.server =
+  private HttpServer(Optional<TlsFiles> tls, HttpConfig.Limits limits, Entrance entrance) {
+    times = ArrivalTimes.of(limits);
+    vertx = vertx(limits.connections());
+    loop = vertx.getOrCreateContext();
+    exchanges = exchanges(limits, entrance);
+    server =
         vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                    .setIdleTimeout((int) limits.idleTime().toMillis()))
-            .requestHandler(this::arrived);
+            .createHttpServer(Protocols.options(tls.map(files -> files.options(vertx))))
+            .connectionHandler(this::connected)
+            .invalidRequestHandler(HttpServer::refuse)
+            .requestHandler(exchanges::arrived);
   }
 
-  /** Starts listening. */
+  /** A single thread for connections: what it owns needs no locks. */
+  private Vertx vertx(int mostConnections) {
+    LimitedTransport limited =
+        new LimitedTransport(mostConnections, () -> new ConnectionWatch(times, connections));
+    return Vertx.builder()
+        .with(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)))
+        .withTransport(new TransportInternal("limited", true, null, limited))
+        .build();
+  }
+
+  private Exchanges exchanges(HttpConfig.Limits limits, Entrance entrance) {
+    long bodyBytes = limits.bodySize().bytes();
+    Executor onLoop = task -> loop.runOnContext(_ -> task.run());
+    return new Exchanges(
+        onLoop,
+        new Reception(new Routes(entrance.routes()), entrance.keys(), bodyBytes),
+        new BodyMemory(onLoop, limits.bodyMemory().bytes(), bodyBytes),
+        bodyBytes,
+        times,
+        entrance.observer());
+  }
+
+  /**
+   * Starts listening, without TLS.
+   *
+   * @param port 0: any that is free
+   * @throws io.millrace.worker.config.ConfigException if nobody can listen there
+   */
   public static HttpServer start(
       String host, int port, HttpConfig.Limits limits, List<Route> routes, ApiKeys keys) {
-    HttpServer server = new HttpServer(limits, routes, keys);
-    var _ = server.server.listen(port, host).await();
-    return server;
+    return start(
+        new Address(host, port, "http.host", "http.port"),
+        Optional.empty(),
+        limits,
+        new Entrance(routes, keys, RequestObserver.NONE));
+  }
+
+  static HttpServer start(
+      Address address, Optional<TlsFiles> tls, HttpConfig.Limits limits, Entrance entrance) {
+    String host = address.resolve().getHostAddress();
+    HttpServer starting = new HttpServer(tls, limits, entrance);
+    try {
+      starting.listen(SocketAddress.inetSocketAddress(address.port(), host));
+    } catch (CompletionException e) {
+      starting.end();
+      throw address.refused(Optional.ofNullable(e.getCause()).orElse(e));
+    }
+    tls.ifPresent(files -> files.keepUpToDate(starting.vertx, starting.server));
+    return starting;
+  }
+
+  private void listen(SocketAddress where) {
+    server.listen(where).toCompletionStage().toCompletableFuture().join();
+    vertx.setPeriodic(times.tickMillis(), _ -> look());
+  }
+
+  private void look() {
+    long nowNanos = System.nanoTime();
+    List.copyOf(connections).forEach(connection -> connection.look(nowNanos));
+    exchanges.look(nowNanos);
+  }
+
+  private void connected(HttpConnection connection) {
+    if (connection.protocolVersion() == HttpVersion.HTTP_2) {
+      Exchanges.watchOf(connection).expectManyRequests();
+    }
+  }
+
+  /** What is no HTTP. The connection is closed behind the answer. */
+  private static void refuse(HttpServerRequest request) {
+    HttpError error =
+        switch (request.decoderResult().cause()) {
+          case TooLongHttpLineException _ ->
+              HttpError.invalid(414, "uri_too_long", "the request line is too long");
+          case TooLongHttpHeaderException _ ->
+              HttpError.invalid(431, "headers_too_large", "the headers are too large");
+          default -> HttpError.invalid(400, "bad_request", "this is not HTTP/1.1");
+        };
+    var _ =
+        new Answer(request, RequestId.of(null))
+            .send(error.response(), true)
+            .onComplete(_ -> request.connection().close());
   }
 
   /** Where it listens. */
@@ -51,77 +157,34 @@ public final class HttpServer implements AutoCloseable {
     return server.actualPort();
   }
 
+  /** Lets requests end that have begun, for a while, and then interrupts them. */
   @Override
   public void close() {
-    var _ = vertx.close().await();
-  }
-
-  private void arrived(HttpServerRequest request) {
-    Route route = routes.get(request.method().name() + " " + request.path());
-    if (route == null) {
-      send(request, HttpError.invalid(404, "not_found", "there is no such path").response());
-      return;
-    }
-    Optional<ApiKey> key = keys.areRequired() ? key(request) : Optional.of(ApiKey.ANYBODY);
-    if (route.access() == Route.Access.KEY && key.isEmpty()) {
-      send(
-          request,
-          HttpError.invalid(401, "invalid_api_key", "a valid API key is missing").response());
-      return;
-    }
-    var _ =
-        request
-            .body()
-            .onSuccess(body ->
-                Thread.startVirtualThread(
-                    () -> answer(request, route, key.orElse(ApiKey.ANYBODY), body)));
-  }
-
-  private Optional<ApiKey> key(HttpServerRequest request) {
-    String authorization = request.getHeader("Authorization");
-    return authorization != null && authorization.startsWith(BEARER)
-        ? keys.find(authorization.substring(BEARER.length()))
-        : Optional.empty();
-  }
-
-  private void answer(HttpServerRequest from, Route route, ApiKey key, Buffer body) {
-    Map<String, String> headers = new HashMap<>();
-    from.headers()
-        .forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
-    String query = from.query() == null ? "" : from.query();
-    try {
-      Response response =
-          route
-              .handler()
-              .handle(
-                  new Request(
-                      from.method().name(), route.path(), query, headers, key, body.getBytes()));
-      switch (response) {
-        case Response.Whole whole -> send(from, whole);
-        case Response.Events events -> send(from, events);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("this should not happen", e);
-      send(from, HttpError.invalid(500, "internal_error", "a fault of the server").response());
+    if (!closed.getAndSet(true)) {
+      drain();
+      end();
     }
   }
 
-  private static void send(HttpServerRequest to, Response.Whole response) {
-    var answer = to.response().setStatusCode(response.status());
-    response.headers().forEach(answer::putHeader);
-    answer.putHeader("Content-Type", response.contentType());
-    var _ = answer.end(Buffer.buffer(response.body()));
+  private void drain() {
+    CompletableFuture<Void> quiet = exchanges.close();
+    server
+        .shutdown(DRAIN_LIMIT)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .exceptionally(_ -> null)
+        .join();
+    boolean ended =
+        quiet
+            .thenApply(_ -> true)
+            .completeOnTimeout(false, INTERRUPT_LIMIT_SECONDS, TimeUnit.SECONDS)
+            .join();
+    if (!ended) {
+      LOG.warn("handlers do not end when they are interrupted");
+    }
   }
 
-  private static void send(HttpServerRequest to, Response.Events events)
-      throws InterruptedException {
-    var answer = to.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
-    events.headers().forEach(answer::putHeader);
-    events
-        .source()
-        .sendTo(
-            (name, data) -> answer.write("event: %s\ndata: %s\n\n".formatted(name, data)).await());
+  private void end() {
+    vertx.close().toCompletionStage().toCompletableFuture().exceptionally(_ -> null).join();
   }
 }

@@ -1,0 +1,27 @@
+package io.millrace.worker.http;
+
+import io.millrace.worker.config.HttpConfig;
+
+/**
+ * How long a client may take.
+ *
+ * @param bodyNanos for the head and the body of a request together
+ * @param idleNanos between requests, or without taking a byte of an answer
+ */
+record ArrivalTimes(long bodyNanos, long idleNanos) {
+  private static final long SHORTEST_TICK_MILLIS = 10;
+  private static final long LONGEST_TICK_MILLIS = 1000;
+
+  static final HttpError LATE =
+      HttpError.invalid(408, "request_timeout", "the request took too long to arrive");
+
+  static ArrivalTimes of(HttpConfig.Limits limits) {
+    return new ArrivalTimes(limits.bodyTime().toNanos(), limits.idleTime().toNanos());
+  }
+
+  /** How often to look whether one is over: often enough to be late by a tenth at most. */
+  long tickMillis() {
+    long tenth = Math.min(bodyNanos, idleNanos) / 10_000_000;
+    return Math.clamp(tenth, SHORTEST_TICK_MILLIS, LONGEST_TICK_MILLIS);
+  }
+}

@@ -1,0 +1,209 @@
+package io.millrace.worker.http;
+
+import io.millrace.worker.http.Reception.Admitted;
+import io.millrace.worker.http.Reception.Refused;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, from its head to the last byte of its answer. Owned by the server's thread; its
+ * handler is interrupted when the client leaves.
+ */
+final class Exchange implements Arrival.Listener {
+  /** A small rest is read, so that the connection can go on. */
+  private static final long SMALL_REST_BYTES = 64 << 10;
+
+  /**
+   * How long the rest of a refused body is read before its connection is closed: a client that
+   * still writes would lose the answer.
+   */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Exchanges all;
+  private final HttpServerRequest from;
+  private final ConnectionWatch watch;
+  private final Reception.Decision decision;
+  private final BodyMemory.Share memory;
+  private final Arrival arrival;
+  private final Answer answer;
+  private final long beganNanos = System.nanoTime();
+  private @Nullable Work work;
+  private long lastNanos;
+  private boolean refused;
+  private boolean bodyEnded;
+  private boolean closes;
+  private boolean sent;
+  private boolean over;
+
+  Exchange(Exchanges all, HttpServerRequest from, ConnectionWatch watch) {
+    this.all = all;
+    this.from = from;
+    this.watch = watch;
+    long since = watch.requestBegins();
+    lastNanos = since + all.times().bodyNanos();
+    decision = all.reception().decide(from);
+    memory = all.memory().share();
+    arrival = new Arrival(from, all.loop(), memory, all.bodyBytes(), lastNanos);
+    answer = new Answer(from, RequestId.of(from.getHeader(RequestId.HEADER)));
+    from.response().exceptionHandler(_ -> left()).closeHandler(_ -> left());
+  }
+
+  /** Answers at once, or begins to read. */
+  void begin() {
+    if (over) {
+      return;
+    }
+    switch (decision) {
+      case Admitted _ -> {
+        arrival.begin(this);
+        answer.sayContinue();
+      }
+      case Refused(_, Response.Whole why) -> refuse(why, restIsSmall() ? 0 : LINGER_NANOS);
+    }
+  }
+
+  private boolean restIsSmall() {
+    long length = ContentLength.of(from.headers());
+    boolean none = length < 0 && from.getHeader("Transfer-Encoding") == null;
+    return (none || (length >= 0 && length <= SMALL_REST_BYTES))
+        && from.getHeader("Expect") == null;
+  }
+
+  @Override
+  public void isTooLarge() {
+    refuse(Reception.tooLarge(all.bodyBytes()).response(), LINGER_NANOS);
+  }
+
+  /**
+   * Answers before the body has arrived.
+   *
+   * @param lingerNanos how long to read on before the connection is closed; 0: it goes on
+   */
+  private void refuse(Response.Whole why, long lingerNanos) {
+    refused = true;
+    memory.release();
+    from.handler(_ -> {});
+    from.endHandler(_ -> bodyEnds());
+    if (lingerNanos != 0) {
+      closes = from.version() != HttpVersion.HTTP_2;
+      lastNanos = System.nanoTime() + lingerNanos;
+    }
+    send(why);
+  }
+
+  private void bodyEnds() {
+    bodyEnded = true;
+    endIfDone();
+  }
+
+  @Override
+  public void arrived() {
+    bodyEnded = true;
+    if (!over && !refused && decision instanceof Admitted admitted) {
+      work =
+          new Work(
+              from, admitted, arrival, answer, whole -> all.loop().execute(() -> worked(whole)));
+      work.start();
+    }
+  }
+
+  private void worked(Response.Whole whole) {
+    work = null;
+    memory.release();
+    if (over) {
+      all.remove(this);
+    } else {
+      send(whole);
+    }
+  }
+
+  private void send(Response.Whole whole) {
+    var _ = answer.send(whole, closes).onComplete(_ -> sent());
+    report(answer.status());
+  }
+
+  private void sent() {
+    sent = true;
+    endIfDone();
+  }
+
+  private void endIfDone() {
+    if (sent && bodyEnded) {
+      end();
+    }
+  }
+
+  private void report(int status) {
+    all.observer()
+        .answered(
+            Answer.methodOf(from),
+            decision.route(),
+            status,
+            System.nanoTime() - beganNanos,
+            arrival.size(),
+            answer.size());
+  }
+
+  /** The connection or the stream is closed. */
+  private void left() {
+    if (over) {
+      return;
+    }
+    if (answer.status() == 0) {
+      report(RequestObserver.CLIENT_LEFT);
+    } else if (work != null) {
+      report(answer.status()); // who listens to events leaves when it likes
+    }
+    bodyEnded = true;
+    closes = false;
+    end();
+  }
+
+  private void end() {
+    if (over) {
+      return;
+    }
+    over = true;
+    watch.requestEnds();
+    if (work == null) {
+      memory.release();
+      all.remove(this);
+    } else {
+      work.interrupt();
+    }
+    if (closes) {
+      var _ = from.connection().close();
+    }
+  }
+
+  /** Looks whether its client takes too long. */
+  void look(long nowNanos) {
+    if (!bodyEnded && !refused && arrival.isLate(nowNanos)) {
+      refuse(ArrivalTimes.LATE.response(), 1);
+    } else if (sent && !bodyEnded && nowNanos - lastNanos > 0) {
+      giveUpOnRest();
+    }
+  }
+
+  private void giveUpOnRest() {
+    if (from.version() == HttpVersion.HTTP_2) {
+      var _ = from.response().reset(0);
+    } else {
+      closes = true;
+    }
+    end();
+  }
+
+  boolean isWorking() {
+    return work != null;
+  }
+
+  /** The server closes: what has no end of its own ends now. */
+  void interruptIfStreams() {
+    if (work != null && answer.status() != 0) {
+      work.interrupt();
+    }
+  }
+}

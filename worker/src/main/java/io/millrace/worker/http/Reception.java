@@ -1,0 +1,117 @@
+package io.millrace.worker.http;
+
+import io.millrace.worker.keys.ApiKey;
+import io.millrace.worker.keys.ApiKeys;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides by its head, before its body is read, whether a request may come in. */
+final class Reception {
+  private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+
+  private final Routes routes;
+  private final ApiKeys keys;
+  private final long bodyBytes;
+
+  Reception(Routes routes, ApiKeys keys, long bodyBytes) {
+    this.routes = routes;
+    this.keys = keys;
+    this.bodyBytes = bodyBytes;
+  }
+
+  /** What becomes of it. */
+  sealed interface Decision {
+    /** Its path, or {@link RequestObserver#OTHER}. */
+    String route();
+  }
+
+  /** Its body may be read. */
+  record Admitted(Route to, ApiKey key, boolean gzip) implements Decision {
+    @Override
+    public String route() {
+      return to.path();
+    }
+  }
+
+  record Refused(String route, Response.Whole answer) implements Decision {}
+
+  Decision decide(HttpServerRequest request) {
+    String path = request.path() == null ? "" : request.path();
+    return switch (routes.find(request.method().name(), path)) {
+      case Routes.NoPath() ->
+          refused(
+              RequestObserver.OTHER, HttpError.invalid(404, "not_found", "there is no such path"));
+      case Routes.NoMethod(String allowed) ->
+          new Refused(
+              path,
+              HttpError.invalid(405, "method_not_allowed", "use " + allowed)
+                  .response()
+                  .with("Allow", allowed));
+      case Routes.Found(Route route) -> admit(route, request.headers());
+    };
+  }
+
+  private Decision admit(Route route, MultiMap headers) {
+    Optional<ApiKey> key = key(route, headers);
+    if (key.isEmpty()) {
+      return new Refused(route.path(), Credentials.missing(headers));
+    }
+    String coding = headers.get("Content-Encoding");
+    boolean gzip = coding != null && GZIP.contains(coding.toLowerCase(Locale.ROOT));
+    return wrong(route, headers, coding == null || gzip || coding.equalsIgnoreCase("identity"))
+        .<Decision>map(error -> refused(route.path(), error))
+        .orElseGet(() -> new Admitted(route, key.get(), gzip));
+  }
+
+  /** Whoever comes to an open route without a key, or while none is required, is anybody. */
+  private Optional<ApiKey> key(Route route, MultiMap headers) {
+    if (!keys.areRequired()) {
+      return Optional.of(ApiKey.ANYBODY);
+    }
+    Optional<ApiKey> shown = Credentials.find(keys, headers);
+    return shown.isEmpty() && route.access() == Route.Access.OPEN
+        ? Optional.of(ApiKey.ANYBODY)
+        : shown;
+  }
+
+  private Optional<HttpError> wrong(Route route, MultiMap headers, boolean canDecode) {
+    if (route.method().equals("POST") && !isJson(headers.get("Content-Type"))) {
+      return Optional.of(
+          HttpError.invalid(
+              415, "unsupported_media_type", "Content-Type must be application/json"));
+    }
+    if (!canDecode) {
+      return Optional.of(
+          HttpError.invalid(
+              415, "unsupported_encoding", "Content-Encoding must be gzip or identity"));
+    }
+    if (ContentLength.of(headers) > bodyBytes) {
+      return Optional.of(tooLarge(bodyBytes));
+    }
+    String expect = headers.get("Expect");
+    return expect == null || expect.equalsIgnoreCase("100-continue")
+        ? Optional.empty()
+        : Optional.of(HttpError.invalid(417, "expectation_failed", "Expect must be 100-continue"));
+  }
+
+  /** A missing type is taken for JSON: many a script sends none. */
+  private static boolean isJson(@Nullable String contentType) {
+    return contentType == null
+        || contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+  }
+
+  private static Refused refused(String route, HttpError error) {
+    return new Refused(route, error.response());
+  }
+
+  static HttpError tooLarge(long bodyBytes) {
+    return HttpError.invalid(
+        413,
+        "body_too_large",
+        "the body is larger than %d bytes; send fewer inputs a request".formatted(bodyBytes));
+  }
+}

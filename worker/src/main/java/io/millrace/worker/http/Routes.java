@@ -1,0 +1,56 @@
+package io.millrace.worker.http;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Which route answers what. */
+final class Routes {
+  private final Map<String, Map<String, Route>> byPath = new HashMap<>();
+
+  Routes(List<Route> routes) {
+    for (Route route : routes) {
+      if (methods(route.path()).put(route.method(), route) != null) {
+        throw new IllegalArgumentException(
+            "two routes for %s %s".formatted(route.method(), route.path()));
+      }
+    }
+  }
+
+  private Map<String, Route> methods(String path) {
+    return byPath.computeIfAbsent(path, _ -> new HashMap<>());
+  }
+
+  /** Who would answer. */
+  sealed interface Match {}
+
+  record Found(Route route) implements Match {}
+
+  record NoPath() implements Match {}
+
+  /**
+   * The path is there.
+   *
+   * @param allowed methods, as the header Allow lists them
+   */
+  record NoMethod(String allowed) implements Match {}
+
+  Match find(String method, String path) {
+    Map<String, Route> there = byPath.get(path);
+    if (there == null) {
+      return new NoPath();
+    }
+    Route route = there.get(method.equals("HEAD") ? "GET" : method);
+    return route == null ? new NoMethod(allowed(there)) : new Found(route);
+  }
+
+  private static String allowed(Map<String, Route> methods) {
+    TreeSet<String> names = new TreeSet<>(methods.keySet());
+    if (names.contains("GET")) {
+      names.add("HEAD");
+    }
+    return names.stream().collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,390 @@
+package io.millrace.worker.http;
+
+import static io.millrace.worker.http.TestServers.COUNT;
+import static io.millrace.worker.http.TestServers.HELLO;
+import static io.millrace.worker.http.TestServers.KEYS;
+import static io.millrace.worker.http.TestServers.SECRET;
+import static io.millrace.worker.http.TestServers.limits;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.worker.config.ConfigException;
+import io.millrace.worker.config.HttpConfig;
+import io.millrace.worker.keys.ApiKeys;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HttpServerTest {
+  private static final HttpConfig.Tls NO_TLS = new HttpConfig.Tls("", "");
+
+  private final BlockingQueue<String> observed = new LinkedBlockingQueue<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private HttpServer server =
+      TestServers.start(
+          limits(),
+          KEYS,
+          (method, route, status, _, in, out) ->
+              observed.add("%s %s %d %d %d".formatted(method, route, status, in, out)),
+          COUNT,
+          HELLO);
+
+  @AfterEach
+  void close() {
+    client.close();
+    server.close();
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path)));
+  }
+
+  private HttpRequest.Builder count(String body) {
+    return to("/count")
+        .header("Authorization", "Bearer " + SECRET)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  private void restart(Route... routes) {
+    server.close();
+    server = TestServers.start(limits(), routes);
+  }
+
+  @Test
+  void bodyReachesItsHandler() throws Exception {
+    assertThat(send(count("12345")).body()).isEqualTo("5");
+  }
+
+  @Test
+  void headHasTheHeadersOfGetAndNoBody() throws Exception {
+    HttpResponse<String> response = send(to("/hello").HEAD());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(header(response, "Content-Length")).isEqualTo("5");
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void unknownPathIsNotFound() throws Exception {
+    HttpResponse<String> response = send(to("/nowhere"));
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.body()).contains("\"code\":\"not_found\"");
+  }
+
+  @Test
+  void wrongMethodIsToldWhatIsAllowed() throws Exception {
+    HttpResponse<String> response = send(to("/hello").DELETE());
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(header(response, "Allow")).isEqualTo("GET, HEAD");
+  }
+
+  @Test
+  void otherOriginsAreNotInvited() throws Exception {
+    HttpResponse<String> response =
+        send(
+            to("/count")
+                .header("Access-Control-Request-Method", "POST")
+                .method("OPTIONS", BodyPublishers.noBody()));
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().map().keySet())
+        .noneMatch(name -> name.startsWith("access-control"));
+  }
+
+  @Test
+  void otherTypesThanJsonAreRefused() throws Exception {
+    assertThat(
+            send(count("{}").setHeader("Content-Type", "text/plain; charset=utf-8")).statusCode())
+        .isEqualTo(415);
+  }
+
+  @Test
+  void missingTypeIsTakenForJson() throws Exception {
+    HttpRequest.Builder request =
+        to("/count").header("api-key", SECRET).POST(BodyPublishers.ofString("123"));
+    assertThat(send(request).body()).isEqualTo("3");
+  }
+
+  @Test
+  void gzipIsInflated() throws Exception {
+    HttpRequest.Builder request =
+        count("")
+            .header("Content-Encoding", "gzip")
+            .POST(BodyPublishers.ofByteArray(gzip(new byte[100_000])));
+    assertThat(send(request).body()).isEqualTo("100000");
+  }
+
+  @Test
+  void brokenGzipIsBadRequest() throws Exception {
+    assertThat(send(count("{}").header("Content-Encoding", "gzip")).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void otherEncodingsAreRefused() throws Exception {
+    assertThat(send(count("{}").header("Content-Encoding", "br")).statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void clientThatAsksFirstMaySend() throws Exception {
+    HttpResponse<String> response = send(count("123").expectContinue(true));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("3");
+  }
+
+  @Test
+  void keyMayBeBearerAzureOrPassword() throws Exception {
+    String basic =
+        Base64.getEncoder().encodeToString(("me:" + SECRET).getBytes(StandardCharsets.UTF_8));
+    assertThat(send(count("").setHeader("Authorization", "Basic " + basic)).statusCode())
+        .isEqualTo(200);
+    assertThat(send(count("").setHeader("Authorization", "bearer " + SECRET)).statusCode())
+        .isEqualTo(200);
+    assertThat(
+            send(to("/count").header("api-key", SECRET).POST(BodyPublishers.noBody())).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void programWithoutKeyIsAskedForOne() throws Exception {
+    HttpResponse<String> response = send(to("/count").POST(BodyPublishers.noBody()));
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(header(response, "WWW-Authenticate")).startsWith("Bearer");
+    assertThat(response.body()).contains("\"code\":\"invalid_api_key\"");
+  }
+
+  @Test
+  void browserWithoutKeyIsAskedForAPassword() throws Exception {
+    HttpResponse<String> response =
+        send(
+            to("/count")
+                .header("Accept", "text/html,application/xhtml+xml")
+                .POST(BodyPublishers.noBody()));
+    assertThat(header(response, "WWW-Authenticate")).startsWith("Basic");
+  }
+
+  @Test
+  void openRouteAsksForNoKey() throws Exception {
+    assertThat(send(to("/hello")).body()).isEqualTo("hello");
+  }
+
+  @Test
+  void saneRequestIdComesBack() throws Exception {
+    assertThat(header(send(to("/hello").header("X-Request-Id", "abc-1")), "X-Request-Id"))
+        .isEqualTo("abc-1");
+  }
+
+  @Test
+  void requestIdThatSpoilsALogIsReplaced() throws Exception {
+    assertThat(
+            header(
+                send(to("/hello").header("X-Request-Id", "a\tb" + "c".repeat(200))),
+                "X-Request-Id"))
+        .hasSize(16);
+  }
+
+  @Test
+  void serverTellsNoVersion() throws Exception {
+    assertThat(send(to("/hello")).headers().firstValue("Server")).isEmpty();
+  }
+
+  @Test
+  void requestsAreObservedByRoute() throws Exception {
+    var _ = send(count("12345"));
+    var _ = send(to("/any/path").method("BREW", BodyPublishers.noBody()));
+    assertThat(observed.take()).isEqualTo("POST /count 200 5 1");
+    assertThat(observed.take()).startsWith("other other 404 0 ");
+  }
+
+  @Test
+  void faultOfAHandlerIsAnErrorObject() throws Exception {
+    restart(
+        Route.get(
+            "/fault",
+            Route.Access.OPEN,
+            _ -> {
+              throw new IllegalStateException("a text of the client");
+            }));
+    HttpResponse<String> response = send(to("/fault"));
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).contains("internal_error").doesNotContain("a text");
+  }
+
+  @Test
+  void deepRecursionOfAHandlerIsAnErrorObject() throws Exception {
+    restart(
+        Route.get(
+            "/fault",
+            Route.Access.OPEN,
+            _ -> {
+              throw new StackOverflowError();
+            }));
+    assertThat(send(to("/fault")).statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void eventsArriveOneByOne() throws Exception {
+    restart(
+        Route.get(
+            "/events",
+            Route.Access.OPEN,
+            _ ->
+                new Response.Events(
+                    Map.of(),
+                    to -> {
+                      to.send("state", "1");
+                      to.send("state", "2");
+                    })));
+    HttpResponse<String> response = send(to("/events"));
+    assertThat(header(response, "Content-Type")).isEqualTo("text/event-stream");
+    assertThat(response.body()).isEqualTo("event: state\ndata: 1\n\nevent: state\ndata: 2\n\n");
+  }
+
+  @Test
+  void headOfEventsHasNone() throws Exception {
+    restart(
+        Route.get(
+            "/events",
+            Route.Access.OPEN,
+            _ -> new Response.Events(Map.of(), to -> to.send("state", "1"))));
+    assertThat(send(to("/events").HEAD()).body()).isEmpty();
+  }
+
+  @Test
+  void requestsThatHaveBegunEndBeforeTheServerCloses() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    restart(
+        Route.get(
+            "/slow",
+            Route.Access.OPEN,
+            _ -> {
+              begun.countDown();
+              mayEnd.await();
+              return Response.text(200, "text/plain", "done");
+            }));
+    var answer = client.sendAsync(to("/slow").build(), BodyHandlers.ofString());
+    begun.await();
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+    mayEnd.countDown();
+    assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("done");
+    closed.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void endlessEventsDoNotHoldUpClosing() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    restart(
+        Route.get(
+            "/events",
+            Route.Access.OPEN,
+            _ ->
+                new Response.Events(
+                    Map.of(),
+                    to -> {
+                      to.send("state", "1");
+                      begun.countDown();
+                      new CountDownLatch(1).await();
+                    })));
+    var answer = client.sendAsync(to("/events").build(), BodyHandlers.ofString());
+    begun.await();
+    server.close();
+    assertThat(answer.get(5, TimeUnit.SECONDS).body()).isEqualTo("event: state\ndata: 1\n\n");
+  }
+
+  @Test
+  void portInUseIsOneClearError() {
+    int taken = server.port();
+    assertThatThrownBy(() ->
+            HttpServers.start(
+                TestServers.config("", taken, -1, NO_TLS),
+                List.of(),
+                List.of(),
+                ApiKeys.NONE,
+                RequestObserver.NONE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("http.port: %d on 127.0.0.1 is in use", taken);
+  }
+
+  @Test
+  void strangersNeedKeys() {
+    assertThatThrownBy(() ->
+            HttpServers.start(
+                TestServers.config("0.0.0.0", 0, -1, NO_TLS),
+                List.of(),
+                List.of(),
+                ApiKeys.NONE,
+                RequestObserver.NONE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("http.host: 0.0.0.0 is for other machines, too");
+  }
+
+  @Test
+  void managementHasAPortOfItsOwnWithoutKeys() throws Exception {
+    Route secret = Route.get("/metrics", Route.Access.KEY, _ -> Response.json(200, "{}"));
+    try (HttpServers servers =
+        HttpServers.start(
+            TestServers.config("127.0.0.1", 0, 0, NO_TLS),
+            List.of(HELLO),
+            List.of(secret),
+            KEYS,
+            RequestObserver.NONE)) {
+      assertThat(status(servers.managementPort(), "/metrics")).isEqualTo(200);
+      assertThat(status(servers.port(), "/metrics")).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void managementOnTheMainPortAsksForKeys() throws Exception {
+    Route secret = Route.get("/metrics", Route.Access.KEY, _ -> Response.json(200, "{}"));
+    try (HttpServers servers =
+        HttpServers.start(
+            TestServers.config("127.0.0.1", 0, -1, NO_TLS),
+            List.of(HELLO),
+            List.of(secret),
+            KEYS,
+            RequestObserver.NONE)) {
+      assertThat(status(servers.managementPort(), "/metrics")).isEqualTo(401);
+    }
+  }
+
+  private int status(int port, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+  }
+
+  static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+}
