@@ -7,10 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.millrace.worker.http.HttpError;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -42,9 +43,13 @@ final class JsonBody {
   }
 
   static void read(byte[] body, FieldReader fields) throws RefusedException {
-    CharBuffer text = decode(body);
-    try (JsonParser json = JSON.createParser(text.array(), text.position(), text.remaining())) {
+    // Decoded piece by piece: a body may be large, and there may be many.
+    Reader text =
+        new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder());
+    try (JsonParser json = JSON.createParser(text)) {
       read(json, fields);
+    } catch (CharacterCodingException e) {
+      throw malformed("the body is no well-formed UTF-8");
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
@@ -70,14 +75,6 @@ final class JsonBody {
       throw malformed(
           "the body is no JSON that can be read: line %d, column %d"
               .formatted(at.getLineNr(), at.getColumnNr()));
-    }
-  }
-
-  private static CharBuffer decode(byte[] body) throws RefusedException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-    } catch (CharacterCodingException e) {
-      throw malformed("the body is no well-formed UTF-8");
     }
   }
 
