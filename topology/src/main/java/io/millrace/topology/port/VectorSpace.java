@@ -36,6 +36,11 @@ public record VectorSpace(
     return new VectorSpace(model, revision, pooling, other, dimensions, normalized);
   }
 
+  /** The same cut to another length. */
+  public VectorSpace withDimensions(int other) {
+    return new VectorSpace(model, revision, pooling, documentPrompt, other, normalized);
+  }
+
   /** The same of another revision. */
   public VectorSpace withRevision(String other) {
     return new VectorSpace(model, other, pooling, documentPrompt, dimensions, normalized);

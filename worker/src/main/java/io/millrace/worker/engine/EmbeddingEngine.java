@@ -90,6 +90,39 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     return tokenizer.countTokens(text);
   }
 
+  /**
+   * Tokens of any text as the model would see it. Of one that is far too long, only some number
+   * above the window. Runs on the caller's thread.
+   *
+   * @throws IllegalArgumentException if it has an instruction and the model takes none
+   */
+  public int countTokens(EmbeddingRequest.Text text) {
+    return tokenizer.countTokens(text);
+  }
+
+  /**
+   * What is left of a text when it is cut where the window ends; empty if all of it fits. Runs on
+   * the caller's thread.
+   *
+   * @throws IllegalArgumentException if it has an instruction and the model takes none
+   */
+  public Optional<EmbeddingRequest.Input> cutToWindow(EmbeddingRequest.Text text) {
+    return tokenizer.cutToWindow(text);
+  }
+
+  /** Whether a text may come with an instruction. */
+  public boolean takesInstructions() {
+    return model.descriptor().prompts().takeInstructions();
+  }
+
+  /**
+   * The shortest length that vectors can be cut to and, normalized again, still mean the same; all
+   * their dimensions for a model that was not trained for it.
+   */
+  public int leastDimensions() {
+    return model.leastDimensions();
+  }
+
   @Override
   public Embedder forTask(String instruction) {
     ModelDescriptor descriptor = model.descriptor();

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * Makes a model that was read ready: opens it on each device and has it reproduce its references.
  */
 final class OpenModel {
+  /** Qwen3-Embedding's model cards: any length from 32 on. */
+  private static final int LEAST_OF_QWEN3_EMBEDDING = 32;
+
   private static final Logger LOG = LoggerFactory.getLogger(OpenModel.class);
 
   private final EngineSettings settings;
@@ -67,7 +70,7 @@ final class OpenModel {
       }
       sessions.getFirst().golden().warnIfWithoutGolden();
       sessions.forEach(session -> session.golden().run());
-      return new ReadyModel(files.descriptor(), space(), tokenizer, sessions);
+      return new ReadyModel(files.descriptor(), space(), tokenizer, sessions, leastDimensions());
     } catch (ModelException e) {
       sessions.forEach(DeviceSession::close);
       throw e;
@@ -138,6 +141,13 @@ final class OpenModel {
             .map(precision -> space.withRevision(space.revision() + "-" + precision.label()))
             .orElse(space)
         : space;
+  }
+
+  private int leastDimensions() {
+    boolean isQwen3Embedding =
+        files.network() instanceof Network.Qwen3Checkpoint
+            && files.descriptor().prompts().takeInstructions();
+    return isQwen3Embedding ? Math.min(LEAST_OF_QWEN3_EMBEDDING, dimensions) : dimensions;
   }
 
   private static Tokenizer tokenizer(ModelFiles files) {

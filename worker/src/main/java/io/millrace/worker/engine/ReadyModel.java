@@ -12,12 +12,15 @@ import java.util.Optional;
  * A model that is open on every device and has reproduced its golden vectors there. Thread safe.
  *
  * @param sessions at least one; all make the same vectors
+ * @param leastDimensions what vectors can be cut to and still mean the same; all of them for a
+ *     model that was not trained for it
  */
 record ReadyModel(
     ModelDescriptor descriptor,
     VectorSpace space,
     Tokenizer tokenizer,
-    List<DeviceSession> sessions)
+    List<DeviceSession> sessions,
+    int leastDimensions)
     implements AutoCloseable {
   ReadyModel {
     sessions = List.copyOf(sessions);

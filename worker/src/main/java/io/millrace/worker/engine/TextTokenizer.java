@@ -20,12 +20,14 @@ final class TextTokenizer {
   private final Tokenizer tokenizer;
   private final ModelDescriptor model;
   private final int specialTokens;
+  private final WindowCut cut;
   private final Map<String, Integer> promptTokens = new HashMap<>();
 
   TextTokenizer(Tokenizer tokenizer, ModelDescriptor model) {
     this.tokenizer = tokenizer;
     this.model = model;
     this.specialTokens = tokenizer.tokenize("").length;
+    this.cut = WindowCut.of(tokenizer, model.windowTokens());
     for (Role role : Role.values()) {
       String prompt = model.prompts().of(role);
       promptTokens.put(prompt, ids(prompt, "").length);
@@ -50,19 +52,65 @@ final class TextTokenizer {
     return ids(prompt, text).length;
   }
 
+  /**
+   * Tokens of a text with its prompt; of one that is not even tokenized, some number above the
+   * window.
+   *
+   * @throws IllegalArgumentException if it has an instruction and the model takes none
+   */
+  int countTokens(Text text) {
+    return isFarTooLong(text.text())
+        ? text.text().length() / MOST_CHARS_PER_TOKEN
+        : ids(requirePrompt(text), text.text()).length;
+  }
+
+  /**
+   * What is left of a text that is cut where the window ends; empty if all of it fits.
+   *
+   * @throws IllegalArgumentException if it has an instruction and the model takes none
+   */
+  Optional<Input> cutToWindow(Text text) {
+    String head = isFarTooLong(text.text()) ? head(text.text()) : text.text();
+    int[] ids = ids(requirePrompt(text), head);
+    if (ids.length > model.windowTokens()) {
+      return Optional.of(new Tokens(cut.cut(ids)));
+    }
+    return head.equals(text.text())
+        ? Optional.empty()
+        : Optional.of(new Text(head, text.role(), text.instruction()));
+  }
+
   private TextTokens tokenize(Text text) {
-    Optional<String> prompt =
-        text.instruction()
-            .map(model.prompts()::instructed)
-            .orElseGet(() -> Optional.of(model.prompts().of(text.role())));
-    return prompt
+    return prompt(text)
         .map(known -> tokenize(known, text.text()))
         .orElseGet(() ->
             refusal(Reason.NO_INSTRUCTIONS, "%s takes no instruction".formatted(model.name())));
   }
 
+  private Optional<String> prompt(Text text) {
+    return text.instruction()
+        .map(model.prompts()::instructed)
+        .orElseGet(() -> Optional.of(model.prompts().of(text.role())));
+  }
+
+  private String requirePrompt(Text text) {
+    return prompt(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException("%s takes no instruction".formatted(model.name())));
+  }
+
+  private boolean isFarTooLong(String text) {
+    return text.length() / MOST_CHARS_PER_TOKEN > model.windowTokens();
+  }
+
+  /** As much of a text as can be in the window, no character halved. */
+  private String head(String text) {
+    int end = model.windowTokens() * MOST_CHARS_PER_TOKEN;
+    return text.substring(0, Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end);
+  }
+
   private TextTokens tokenize(String prompt, String text) {
-    if (text.length() / MOST_CHARS_PER_TOKEN > model.windowTokens()) {
+    if (isFarTooLong(text)) {
       return tooLong("%d characters".formatted(text.length()));
     }
     int[] ids = ids(prompt, text);

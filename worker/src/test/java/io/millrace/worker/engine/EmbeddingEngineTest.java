@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.topology.port.Account;
 import io.millrace.topology.port.Caller;
 import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingRequest.Role;
+import io.millrace.topology.port.EmbeddingRequest.Text;
+import io.millrace.topology.port.EmbeddingRequest.Tokens;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Reason;
@@ -59,6 +62,33 @@ class EmbeddingEngineTest {
     assertThat(embedded.tokens()).isEqualTo(12);
     assertThat(Vectors.isUnit(embedded.vector())).isTrue();
     assertThat(engine.countTokens("The quick brown fox jumps over the lazy dog.")).isEqualTo(12);
+  }
+
+  @Test
+  void longTextIsCutAtItsEndAndKeepsItsSpecialTokens() {
+    Text text = new Text("lake ".repeat(1000), Role.DOCUMENT);
+
+    assertThat(engine.countTokens(text)).isEqualTo(1002);
+    assertThat(engine.cutToWindow(text).orElseThrow())
+        .isInstanceOfSatisfying(
+            Tokens.class,
+            tokens ->
+                assertThat(tokens.ids()).hasSize(256).startsWith(101, 2697).endsWith(2697, 102));
+    assertThat(engine.cutToWindow(new Text("lake", Role.DOCUMENT))).isEmpty();
+  }
+
+  @Test
+  void hugeTextIsCutWithoutTokenizingItAll() {
+    Text text = new Text(" ".repeat(63_999) + "\uD83D\uDE00".repeat(5000), Role.QUERY);
+
+    assertThat(engine.countTokens(text)).isGreaterThan(256);
+    assertThat(engine.cutToWindow(text)).contains(new Text(" ".repeat(63_999), Role.QUERY));
+  }
+
+  @Test
+  void vectorsOfAModelNotTrainedForItAreNotCut() {
+    assertThat(engine.leastDimensions()).isEqualTo(384);
+    assertThat(engine.takesInstructions()).isFalse();
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
@@ -66,6 +67,24 @@ class Qwen3EngineTest {
     Input instructed = new Text("lakes", Role.QUERY, Optional.of("Group by subject"));
 
     assertThat(vector(instructed)).isEqualTo(document("Instruct: Group by subject\nQuery:lakes"));
+  }
+
+  @Test
+  void promptIsCountedAndStaysWhenTheTextIsCut() {
+    Text query = new Text("lakes ".repeat(engine.windowTokens()), Role.QUERY);
+    int[] prompt = engine.model().tokenizer().tokenize("Instruct: " + TASK + "\nQuery:lakes");
+
+    assertThat(engine.countTokens(new Text("lakes", Role.QUERY))).isEqualTo(prompt.length);
+    assertThat(((Tokens) engine.cutToWindow(query).orElseThrow()).ids())
+        .hasSize(engine.windowTokens())
+        .startsWith(Arrays.copyOf(prompt, prompt.length - 1))
+        .endsWith(prompt[prompt.length - 1]);
+  }
+
+  @Test
+  void vectorsCanBeCut() {
+    assertThat(engine.takesInstructions()).isTrue();
+    assertThat(engine.leastDimensions()).isEqualTo(Math.min(32, engine.space().dimensions()));
   }
 
   @Test

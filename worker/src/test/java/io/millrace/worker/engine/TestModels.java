@@ -48,7 +48,7 @@ final class TestModels {
               return new DeviceSession(placement, device, golden, Optional.empty());
             })
             .toList();
-    return new ReadyModel(descriptor, space, tokenizer, sessions);
+    return new ReadyModel(descriptor, space, tokenizer, sessions, 2);
   }
 
   /** The built-in model's, for the test to close. */

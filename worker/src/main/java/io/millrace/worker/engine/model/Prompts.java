@@ -27,6 +27,11 @@ public record Prompts(String query, String document) {
     };
   }
 
+  /** Whether a task can stand in the prompt. */
+  public boolean takeInstructions() {
+    return instructed("").isPresent();
+  }
+
   /**
    * The prompt of a query with another task in it, character for character as the model was trained
    * with; empty if the model does not take instructions.

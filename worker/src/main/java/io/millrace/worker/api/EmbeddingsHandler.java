@@ -1,0 +1,120 @@
+package io.millrace.worker.api;
+
+import io.millrace.topology.port.Caller;
+import io.millrace.topology.port.EmbeddingResult.Embedded;
+import io.millrace.worker.api.Admittance.Entry;
+import io.millrace.worker.config.HttpConfig;
+import io.millrace.worker.http.Handler;
+import io.millrace.worker.http.HttpError;
+import io.millrace.worker.http.Request;
+import io.millrace.worker.http.Response;
+import io.millrace.worker.keys.ApiKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Answers {@code POST /v1/embeddings}. */
+final class EmbeddingsHandler implements Handler {
+  private static final String SPACE_HEADER = "X-Millrace-Space";
+
+  private final ModelNames names;
+  private final HttpConfig.Limits limits;
+  private final TokenBill bill;
+  private final Admittance door;
+
+  EmbeddingsHandler(ModelNames names, HttpConfig.Limits limits, Admittance door) {
+    this.names = names;
+    this.limits = limits;
+    this.bill = new TokenBill(limits.requestTokens());
+    this.door = door;
+  }
+
+  @Override
+  public Response handle(Request request) throws InterruptedException {
+    return switch (door.enter(request.key())) {
+      case Entry.Closed(HttpError error) -> error.response();
+      case Entry.Open(Runnable leave) -> {
+        try {
+          yield answer(request);
+        } catch (RefusedException e) {
+          yield e.error().response();
+        } finally {
+          leave.run();
+        }
+      }
+    };
+  }
+
+  private Response answer(Request request) throws RefusedException, InterruptedException {
+    Deadline deadline = Deadline.of(request, limits.requestTime());
+    EmbeddingsBody body = BodyReader.read(request.body(), limits.inputs());
+    Prepared prepared = PrepareRequest.prepare(names, body);
+    requireSpace(request, prepared);
+    List<Embedded> embedded = charged(request, prepared, deadline);
+    return new Response.Whole(
+        200,
+        "application/json",
+        Map.of(SPACE_HEADER, prepared.space().fingerprint()),
+        EmbeddingsWriter.write(
+            prepared,
+            body.encoding(),
+            cut(embedded, prepared.space().dimensions()),
+            embedded.stream().mapToLong(Embedded::tokens).sum(),
+            body.truncate()));
+  }
+
+  /** What was not embedded is not paid. */
+  private List<Embedded> charged(Request request, Prepared prepared, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    ApiKey key = request.key();
+    long tokens = bill.count(prepared, key);
+    charge(key, tokens);
+    boolean done = false;
+    try {
+      List<Embedded> embedded =
+          new EmbedInputs(prepared, key.lane(), caller(request, deadline), deadline).embed();
+      done = true;
+      return embedded;
+    } finally {
+      if (!done && tokens > 0) {
+        door.giveBack(key, tokens);
+      }
+    }
+  }
+
+  private void charge(ApiKey key, long tokens) throws RefusedException {
+    Optional<HttpError> refused = tokens == 0 ? Optional.empty() : door.charge(key, tokens);
+    if (refused.isPresent()) {
+      throw new RefusedException(refused.get());
+    }
+  }
+
+  private static Caller caller(Request request, Deadline deadline) {
+    return new Caller(
+        request.key().account(), OptionalLong.of(deadline.nanos()), request.header("traceparent"));
+  }
+
+  private static void requireSpace(Request request, Prepared prepared) throws RefusedException {
+    String space = prepared.space().fingerprint();
+    if (request.header("x-millrace-space").filter(wanted -> !wanted.equals(space)).isPresent()) {
+      throw new RefusedException(
+          HttpError.invalid(
+              409,
+              "space_mismatch",
+              "these vectors are of space %s, and cannot be compared with the one in %s"
+                  .formatted(space, SPACE_HEADER)));
+    }
+  }
+
+  private static List<float[]> cut(List<Embedded> embedded, int dimensions)
+      throws RefusedException {
+    List<float[]> vectors = new ArrayList<>(embedded.size());
+    for (Embedded one : embedded) {
+      Optional<float[]> cut = CutVector.cut(one.vector(), dimensions);
+      vectors.add(cut.orElseThrow(() -> Refusals.noLength(vectors.size())));
+    }
+    return vectors;
+  }
+}

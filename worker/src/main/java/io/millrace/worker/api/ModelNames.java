@@ -1,0 +1,88 @@
+package io.millrace.worker.api;
+
+import io.millrace.topology.port.EmbeddingRequest.Role;
+import io.millrace.worker.config.ConfigException;
+import io.millrace.worker.http.HttpError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a request may write for a model: its name, the last part of its name, an alias, and each of
+ * these with {@code :query} or {@code :document} behind it, for clients that can send no other
+ * field.
+ */
+final class ModelNames {
+  private final Map<String, Name> names = new LinkedHashMap<>();
+  private final Map<String, ServedModel> listed = new LinkedHashMap<>();
+
+  /**
+   * A model by one of its names.
+   *
+   * @param role that the name says
+   */
+  record Name(ServedModel model, Optional<Role> role) {}
+
+  /**
+   * All names of some models; the first model that has a name keeps it.
+   *
+   * @param aliases other names, and what they stand for
+   * @throws ConfigException if an alias stands for no model
+   */
+  ModelNames(List<ServedModel> models, Map<String, String> aliases) {
+    models.forEach(model -> add(model.name(), new Name(model, Optional.empty())));
+    models.forEach(model -> add(lastPart(model.name()), new Name(model, Optional.empty())));
+    models.forEach(model -> listed.putIfAbsent(model.name(), model));
+    Map<String, Name> own = Map.copyOf(names);
+    new TreeMap<>(aliases).forEach((alias, of) -> addAlias(alias, of, own));
+  }
+
+  /** The model that a request means. */
+  Name find(String written) throws RefusedException {
+    Name name = names.get(written);
+    if (name == null) {
+      throw new RefusedException(
+          HttpError.invalid(
+                  404, "model_not_found", "there is no such model; GET /v1/models lists them")
+              .of("model"));
+    }
+    return name;
+  }
+
+  /** Every name that {@link #find} knows. */
+  Map<String, Name> all() {
+    return Map.copyOf(names);
+  }
+
+  /** Those that people should know: the models' own names, then the aliases. */
+  Map<String, ServedModel> listed() {
+    return listed;
+  }
+
+  private void addAlias(String alias, String of, Map<String, Name> own) {
+    Name name = own.get(of);
+    if (name == null) {
+      throw new ConfigException("http.aliases.%s: there is no model %s".formatted(alias, of));
+    }
+    add(alias, name);
+    listed.putIfAbsent(alias, name.model());
+  }
+
+  private void add(String written, Name name) {
+    names.putIfAbsent(written, name);
+    if (name.role().isEmpty()) {
+      for (Role role : Role.values()) {
+        names.putIfAbsent(
+            written + ":" + role.name().toLowerCase(Locale.ROOT),
+            new Name(name.model(), Optional.of(role)));
+      }
+    }
+  }
+
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+}

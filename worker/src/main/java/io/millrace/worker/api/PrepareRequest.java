@@ -1,0 +1,116 @@
+package io.millrace.worker.api;
+
+import io.millrace.topology.port.EmbeddingRequest.Input;
+import io.millrace.topology.port.EmbeddingRequest.Role;
+import io.millrace.topology.port.EmbeddingRequest.Text;
+import io.millrace.topology.port.EmbeddingRequest.Tokens;
+import io.millrace.topology.port.VectorSpace;
+import io.millrace.worker.engine.token.TokenizerException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Holds what a body asks for against what its model can do. */
+final class PrepareRequest {
+  private final ServedModel model;
+  private final EmbeddingsBody body;
+  private final Role role;
+
+  private PrepareRequest(ModelNames.Name name, EmbeddingsBody body) throws RefusedException {
+    this.model = name.model();
+    this.body = body;
+    this.role = role(name, body);
+  }
+
+  static Prepared prepare(ModelNames names, EmbeddingsBody body) throws RefusedException {
+    return new PrepareRequest(names.find(body.model()), body).prepare();
+  }
+
+  private Prepared prepare() throws RefusedException {
+    requireInstructions();
+    VectorSpace space = space().withDimensions(dimensions());
+    return switch (body.inputs()) {
+      case Inputs.Texts(List<String> texts) -> prepare(texts, space);
+      case Inputs.TokenIds(List<int[]> ids) -> {
+        requireDocuments();
+        yield new Prepared(model, ids.stream().<Input>map(Tokens::new).toList(), List.of(), space);
+      }
+    };
+  }
+
+  private Prepared prepare(List<String> texts, VectorSpace space) {
+    List<Input> inputs = new ArrayList<>(texts.size());
+    List<Integer> truncated = new ArrayList<>();
+    for (String written : texts) {
+      Text text = new Text(written, role, body.instruction());
+      Optional<Input> cut = body.truncate() ? cut(text) : Optional.empty();
+      if (cut.isPresent()) {
+        truncated.add(inputs.size());
+      }
+      inputs.add(cut.orElse(text));
+    }
+    return new Prepared(model, inputs, truncated, space);
+  }
+
+  private Optional<Input> cut(Text text) {
+    try {
+      return model.texts().cutToWindow(text);
+    } catch (TokenizerException e) {
+      // The engine will refuse the text, and say why.
+      return Optional.empty();
+    }
+  }
+
+  private static Role role(ModelNames.Name name, EmbeddingsBody body) throws RefusedException {
+    if (name.role().isPresent() && body.role().isPresent() && !name.role().equals(body.role())) {
+      throw RefusedException.invalid(
+          "input_type",
+          "contradiction",
+          "input_type is another one than the model's name says: leave one of them out");
+    }
+    return name.role().or(body::role).orElse(Role.DOCUMENT);
+  }
+
+  private void requireInstructions() throws RefusedException {
+    if (body.instruction().isPresent() && !model.texts().takeInstructions()) {
+      throw RefusedException.invalid(
+          "instruction",
+          "instructions_not_supported",
+          "%s takes no instruction: leave it out".formatted(model.name()));
+    }
+  }
+
+  /** A prompt cannot be put in front of token ids, and without it the vector would be wrong. */
+  private void requireDocuments() throws RefusedException {
+    if (role == Role.QUERY || body.instruction().isPresent()) {
+      throw RefusedException.invalid(
+          body.instruction().isPresent() ? "instruction" : "input_type",
+          "prompt_not_possible",
+          "token ids are embedded as they are: send texts, or put the prompt's tokens in front");
+    }
+  }
+
+  private int dimensions() throws RefusedException {
+    int whole = model.dimensions();
+    int asked = body.dimensions().orElse(whole);
+    if (asked < model.leastDimensions() || asked > whole) {
+      throw RefusedException.invalid(
+          "dimensions",
+          "invalid_dimensions",
+          model.leastDimensions() == whole
+              ? "%s makes vectors of %d dimensions, which cannot be cut"
+                  .formatted(model.name(), whole)
+              : "dimensions must be from %d to %d".formatted(model.leastDimensions(), whole));
+    }
+    return asked;
+  }
+
+  /** Queries lie in the space of the documents; a document with an instruction in another one. */
+  private VectorSpace space() {
+    return role == Role.QUERY
+        ? model.embedder().space()
+        : body.instruction()
+            .map(task -> model.embedder().forTask(task).space())
+            .orElseGet(model.embedder()::space);
+  }
+}

@@ -1,0 +1,79 @@
+package io.millrace.worker.api;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.topology.port.Embedder;
+import io.millrace.topology.port.EmbeddingRequest.Input;
+import io.millrace.topology.port.EmbeddingRequest.Text;
+import io.millrace.worker.config.ConfigException;
+import io.millrace.worker.engine.EmbeddingEngine;
+import java.util.Optional;
+
+/**
+ * A model that requests can ask for.
+ *
+ * @param name as requests write it
+ * @param embedder makes its vectors
+ * @param texts what is known of texts before they are embedded
+ * @param leastDimensions shortest vector a request may ask for
+ */
+public record ServedModel(String name, Embedder embedder, Texts texts, int leastDimensions) {
+  /** What an engine says of texts, on the caller's thread. */
+  public interface Texts {
+    /** Whether they may come with an instruction. */
+    boolean takeInstructions();
+
+    /** Tokens with the prompt; of a text that is far too long, some number above the window. */
+    int countTokens(Text text);
+
+    /** What is left of a text that is cut where the window ends; empty if all of it fits. */
+    Optional<Input> cutToWindow(Text text);
+  }
+
+  public ServedModel {
+    requireNonNull(name, "name");
+    requireNonNull(embedder, "embedder");
+    requireNonNull(texts, "texts");
+    int dimensions = embedder.space().dimensions();
+    if (leastDimensions < 1 || leastDimensions > dimensions) {
+      throw new ConfigException(
+          "model.leastDimensions is %d, must be from 1 to the model's %d"
+              .formatted(leastDimensions, dimensions));
+    }
+  }
+
+  /**
+   * An engine's model under its own name.
+   *
+   * @param leastDimensions as it is configured: 0 for what the model was trained for
+   * @throws ConfigException if the model's vectors are shorter
+   */
+  public static ServedModel of(EmbeddingEngine engine, int leastDimensions) {
+    return new ServedModel(
+        engine.space().model(),
+        engine,
+        new TextsOfEngine(engine),
+        leastDimensions == 0 ? engine.leastDimensions() : leastDimensions);
+  }
+
+  int dimensions() {
+    return embedder.space().dimensions();
+  }
+
+  private record TextsOfEngine(EmbeddingEngine engine) implements Texts {
+    @Override
+    public boolean takeInstructions() {
+      return engine.takesInstructions();
+    }
+
+    @Override
+    public int countTokens(Text text) {
+      return engine.countTokens(text);
+    }
+
+    @Override
+    public Optional<Input> cutToWindow(Text text) {
+      return engine.cutToWindow(text);
+    }
+  }
+}

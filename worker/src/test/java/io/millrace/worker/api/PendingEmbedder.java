@@ -1,0 +1,94 @@
+package io.millrace.worker.api;
+
+import io.millrace.topology.port.Embedder;
+import io.millrace.topology.port.EmbedderUnavailableException;
+import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingRequest.Input;
+import io.millrace.topology.port.EmbeddingRequest.Text;
+import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.VectorSpace;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** An engine whose texts wait until the test answers them. A token is a character. */
+final class PendingEmbedder implements Embedder, ServedModel.Texts {
+  private final List<CompletableFuture<EmbeddingResult>> results = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<EmbeddingRequest> arrivals = new LinkedBlockingQueue<>();
+  private volatile boolean broken;
+
+  ServedModel model() {
+    return new ServedModel("pending", this, this, 2);
+  }
+
+  void breakDown() {
+    broken = true;
+  }
+
+  /** Waits for the next text. */
+  EmbeddingRequest awaitRequest() throws InterruptedException {
+    return arrivals.take();
+  }
+
+  CompletableFuture<EmbeddingResult> result(int index) {
+    return results.get(index);
+  }
+
+  List<CompletableFuture<EmbeddingResult>> results() {
+    return List.copyOf(results);
+  }
+
+  @Override
+  public VectorSpace space() {
+    return new VectorSpace("pending", "1", "none", "", 2, true);
+  }
+
+  @Override
+  public int windowTokens() {
+    return 16;
+  }
+
+  @Override
+  public int countTokens(String text) {
+    return text.length();
+  }
+
+  @Override
+  public Embedder forTask(String instruction) {
+    throw new IllegalArgumentException("pending takes no instruction");
+  }
+
+  @Override
+  public Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request) {
+    return Optional.of(submit(request));
+  }
+
+  @Override
+  public CompletableFuture<EmbeddingResult> submit(EmbeddingRequest request) {
+    if (broken) {
+      throw new EmbedderUnavailableException("no device", null);
+    }
+    CompletableFuture<EmbeddingResult> result = new CompletableFuture<>();
+    results.add(result);
+    arrivals.add(request);
+    return result;
+  }
+
+  @Override
+  public boolean takeInstructions() {
+    return false;
+  }
+
+  @Override
+  public int countTokens(Text text) {
+    return text.text().length();
+  }
+
+  @Override
+  public Optional<Input> cutToWindow(Text text) {
+    return Optional.empty();
+  }
+}

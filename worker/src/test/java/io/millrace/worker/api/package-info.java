@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.worker.api;
+
+import org.jspecify.annotations.NullMarked;
