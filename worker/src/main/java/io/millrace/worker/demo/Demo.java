@@ -10,6 +10,7 @@ import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.local.LocalCluster;
+import io.millrace.worker.page.Search;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.topic.CommittedTopic;
 import io.millrace.worker.topic.StreamProgress;
@@ -30,7 +31,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * The real path on one machine: documents through a broker and a worker into vectors, then searches
  * over them.
  */
-public final class Demo implements AutoCloseable {
+public final class Demo implements Search, AutoCloseable {
   public static final String DOCUMENTS = "documents";
   private static final String VECTORS = "vectors";
   private static final int PARTITIONS = 2;
@@ -42,6 +43,7 @@ public final class Demo implements AutoCloseable {
   private final EmbeddingEngine engine;
   private final EmbeddingStream stream;
   private final WorkerConfig config;
+  private final DemoSearch search;
 
   private Demo(
       LocalCluster cluster, EmbeddingEngine engine, EmbeddingStream stream, WorkerConfig config) {
@@ -49,6 +51,7 @@ public final class Demo implements AutoCloseable {
     this.engine = engine;
     this.stream = stream;
     this.config = config;
+    this.search = new DemoSearch(vectorsTopic(), deserializer());
   }
 
   /**
@@ -107,6 +110,7 @@ public final class Demo implements AutoCloseable {
     }
     awaitCommitted(sent, progress);
     double seconds = (System.nanoTime() - startNanos) / 1e9;
+    awaitSearchable();
     StageCounters.Counts counts = stream.counts();
     return new DemoSummary(
         counts.records(),
@@ -120,7 +124,7 @@ public final class Demo implements AutoCloseable {
   }
 
   private void awaitCommitted(long records, LongConsumer progress) throws InterruptedException {
-    try (StreamProgress stream = progress()) {
+    try (StreamProgress stream = progress(DOCUMENTS)) {
       for (long done = stream.committed(); done < records; done = stream.committed()) {
         progress.accept(done);
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -130,9 +134,15 @@ public final class Demo implements AutoCloseable {
     progress.accept(records);
   }
 
-  private StreamProgress progress() {
-    return new StreamProgress(
-        cluster.bootstrapServers(), config.streams().applicationId(), DOCUMENTS);
+  /** A commit returns a little before its last partition tells of it. */
+  private void awaitSearchable() throws InterruptedException {
+    try (StreamProgress vectors = progress(VECTORS)) {
+      search.awaitPosition(vectors.written());
+    }
+  }
+
+  private StreamProgress progress(String topic) {
+    return new StreamProgress(cluster.bootstrapServers(), config.streams().applicationId(), topic);
   }
 
   private void requireRunning() {
@@ -143,31 +153,35 @@ public final class Demo implements AutoCloseable {
 
   /** The document nearest to each query. */
   List<DemoSummary.Search> search(List<String> queries) throws InterruptedException {
-    List<float[]> vectors = new ArrayList<>();
-    for (String query : queries) {
-      vectors.add(embed(query));
-    }
-    List<List<VectorSearch.Hit>> hits =
-        new VectorSearch(vectorsTopic(), deserializer()).nearest(vectors, 1);
     List<DemoSummary.Search> searches = new ArrayList<>();
-    for (int i = 0; i < queries.size(); i++) {
-      searches.add(found(queries.get(i), hits.get(i)));
+    for (String query : queries) {
+      searches.add(
+          switch (nearest(query, 1)) {
+            case Found.Hits(List<Hit> hits) -> summary(query, hits);
+            case Found.Refused(String detail) ->
+                throw new InputException("no search: %s".formatted(detail));
+          });
     }
     return searches;
   }
 
-  private static DemoSummary.Search found(String query, List<VectorSearch.Hit> hits) {
+  private static DemoSummary.Search summary(String query, List<Hit> hits) {
     return hits.isEmpty()
         ? new DemoSummary.Search(query, "", 0)
-        : new DemoSummary.Search(query, hits.getFirst().documentId(), hits.getFirst().score());
+        : new DemoSummary.Search(query, hits.getFirst().id(), hits.getFirst().score());
   }
 
-  private float[] embed(String query) throws InterruptedException {
+  /** The documents whose vectors are nearest to a query's, among all that are committed. */
+  @Override
+  public Found nearest(String query, int count) throws InterruptedException {
     try {
       return switch (engine.submit(EmbeddingRequest.query(query, Lane.ONLINE)).get()) {
-        case EmbeddingResult.Embedded embedded -> embedded.vector();
-        case EmbeddingResult.Refused refused ->
-            throw new InputException("no search: %s".formatted(refused.detail()));
+        case EmbeddingResult.Embedded embedded ->
+            new Found.Hits(
+                search.nearest(embedded.vector(), count).stream()
+                    .map(hit -> new Hit(hit.documentId(), hit.score(), hit.excerpt()))
+                    .toList());
+        case EmbeddingResult.Refused refused -> new Found.Refused(refused.detail());
       };
     } catch (ExecutionException e) {
       throw new IllegalStateException("the engine failed", e.getCause());
@@ -192,8 +206,19 @@ public final class Demo implements AutoCloseable {
     return cluster.registryUrl();
   }
 
+  /** What runs in between. */
+  public EmbeddingStream stream() {
+    return stream;
+  }
+
+  /** How it is set up. */
+  public WorkerConfig config() {
+    return config;
+  }
+
   @Override
   public void close() {
+    search.close();
     stream.close();
     cluster.close();
   }

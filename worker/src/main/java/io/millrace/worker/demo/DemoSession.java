@@ -90,8 +90,7 @@ public final class DemoSession {
         String.join(",", input.textFields()));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "demo-stop"));
-    try (ArrivalTail tail = new ArrivalTail(demo, words)) {
-      Thread.ofVirtual().name("arrivals").start(tail);
+    try (var _ = new ArrivalTail(words).follow(demo)) {
       answerSearches(demo, words);
       stopped.await();
     }

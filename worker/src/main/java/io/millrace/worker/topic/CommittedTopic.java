@@ -95,12 +95,29 @@ public record CommittedTopic(Map<String, String> client, String name) {
 
   /** A consumer of this topic that starts at its end, assigned to every partition. */
   public <V> KafkaConsumer<byte[], V> tail(Deserializer<V> values) {
+    return tail(values, 0);
+  }
+
+  /**
+   * The same, but it starts before the end of each partition.
+   *
+   * @param last offsets of each partition that are read again, as far as they are still there
+   */
+  public <V> KafkaConsumer<byte[], V> tail(Deserializer<V> values, long last) {
     KafkaConsumer<byte[], V> consumer = consumer(values);
     List<TopicPartition> partitions = partitions(consumer);
     consumer.assign(partitions);
-    consumer.seekToEnd(partitions);
-    partitions.forEach(consumer::position);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+    consumer
+        .endOffsets(partitions)
+        .forEach((partition, end) ->
+            consumer.seek(partition, Math.max(beginnings.getOrDefault(partition, 0L), end - last)));
     return consumer;
+  }
+
+  /** A consumer of this topic that starts at its beginning, assigned to every partition. */
+  public <V> KafkaConsumer<byte[], V> whole(Deserializer<V> values) {
+    return tail(values, Long.MAX_VALUE);
   }
 
   private <V> KafkaConsumer<byte[], V> consumer(Deserializer<V> values) {

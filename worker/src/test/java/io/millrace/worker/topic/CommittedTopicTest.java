@@ -3,6 +3,7 @@ package io.millrace.worker.topic;
 import static io.millrace.worker.topic.TestTopics.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.worker.local.EmbeddedBroker;
 import java.net.InetAddress;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -68,6 +71,44 @@ class CommittedTopicTest {
   @Test
   void anEmptyTopicIsScannedAtOnce() {
     assertThat(values()).isEmpty();
+  }
+
+  @Test
+  void aTailReadsTheLastRecordsOfEachPartitionAgain() throws Exception {
+    topics.write(List.of(at(0, "a"), at(0, "b"), at(0, "c"), at(1, "d")));
+    List<String> read = new CopyOnWriteArrayList<>();
+
+    try (var _ = follow(topics.committed(topic).tail(new StringDeserializer(), 2), read)) {
+      await().until(() -> read.size() >= 3);
+    }
+
+    assertThat(read).containsExactlyInAnyOrder("b", "c", "d");
+  }
+
+  @Test
+  void aFollowerHasReadEverythingBeforeItsPosition() throws Exception {
+    topics.write(List.of(at(0, "a"), at(1, "b"), at(0, "c")));
+    List<String> read = new CopyOnWriteArrayList<>();
+
+    try (TopicFollower follower =
+        follow(topics.committed(topic).whole(new StringDeserializer()), read)) {
+      await().until(() -> follower.position() == 3);
+      assertThat(read).containsExactlyInAnyOrder("a", "b", "c");
+    }
+  }
+
+  @Test
+  void aFollowerThatIsClosedReadsNoMore() {
+    TopicFollower follower =
+        follow(topics.committed(topic).tail(new StringDeserializer()), new ArrayList<>());
+
+    follower.close();
+
+    assertThat(follower.isFollowing()).isFalse();
+  }
+
+  private static TopicFollower follow(KafkaConsumer<byte[], String> consumer, List<String> read) {
+    return TopicFollower.start("test", consumer, record -> read.add(record.value()));
   }
 
   @Test
