@@ -9,14 +9,16 @@ package io.millrace.worker.engine;
  *     Batches that ran beside each other count each in full.
  */
 public record AccountUsage(long texts, long tokens, long deviceNanos) {
-  static final AccountUsage NOTHING = new AccountUsage(0, 0, 0);
+  public static final AccountUsage NOTHING = new AccountUsage(0, 0, 0);
 
-  AccountUsage plus(AccountUsage more) {
+  /** Together with what else it used. */
+  public AccountUsage plus(AccountUsage more) {
     return new AccountUsage(
         texts + more.texts, tokens + more.tokens, deviceNanos + more.deviceNanos);
   }
 
-  AccountUsage minus(AccountUsage earlier) {
+  /** What it used since. */
+  public AccountUsage minus(AccountUsage earlier) {
     return new AccountUsage(
         texts - earlier.texts, tokens - earlier.tokens, deviceNanos - earlier.deviceNanos);
   }

@@ -38,6 +38,11 @@ public final class Health {
     draining = true;
   }
 
+  /** Whether the worker is stopping. */
+  public boolean isDraining() {
+    return draining;
+  }
+
   public boolean isReady() {
     return reason().isEmpty();
   }

@@ -2,6 +2,8 @@ package io.millrace.worker.http;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.UnaryOperator;
+
 /**
  * What answers requests for a path.
  *
@@ -22,6 +24,11 @@ public record Route(String method, String path, Access access, Handler handler) 
     requireNonNull(path, "path");
     requireNonNull(access, "access");
     requireNonNull(handler, "handler");
+  }
+
+  /** The same with something around its handler. */
+  public Route handledBy(UnaryOperator<Handler> around) {
+    return new Route(method, path, access, around.apply(handler));
   }
 
   /** Answers GET. */

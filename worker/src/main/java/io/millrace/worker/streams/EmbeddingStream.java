@@ -133,6 +133,11 @@ public final class EmbeddingStream implements AutoCloseable {
     return failed;
   }
 
+  /** As Kafka Streams names it, for people. */
+  public String state() {
+    return streams.state().name();
+  }
+
   /** Whether every partition is assigned and restored. */
   public boolean isAssigned() {
     return streams.state() == KafkaStreams.State.RUNNING;

@@ -1,5 +1,6 @@
 package io.millrace.worker.usage;
 
+import io.millrace.worker.engine.AccountUsage;
 import io.millrace.topology.port.Account;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class UsageLedger {
   /** Takes what every account has used since the process started. */
   void look(Map<Account, AccountUsage> totals, Instant now) {
     totals.forEach((account, total) ->
-        note(account, total.minus(dayBegan.getOrDefault(account, AccountUsage.NONE)), now));
+        note(account, total.minus(dayBegan.getOrDefault(account, AccountUsage.NOTHING)), now));
     if (day(now).isAfter(date)) { // A clock that is set back begins no day twice.
       date = day(now);
       dayBegan = Map.copyOf(totals);
@@ -43,7 +44,7 @@ final class UsageLedger {
   }
 
   private void note(Account account, AccountUsage usage, Instant now) {
-    if (!usage.equals(noted.getOrDefault(account, AccountUsage.NONE))) {
+    if (!usage.equals(noted.getOrDefault(account, AccountUsage.NOTHING))) {
       noted.put(account, usage);
       UsageTotal total = UsageTotal.of(process, account, date, usage, now);
       unwritten.put(total.key(), total);

@@ -2,6 +2,7 @@ package io.millrace.worker.usage;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.worker.engine.AccountUsage;
 import io.millrace.topology.port.Account;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -2,6 +2,7 @@ package io.millrace.worker.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.worker.engine.AccountUsage;
 import io.millrace.topology.port.Account;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ class UsageLedgerTest {
 
   @Test
   void whoUsedNothingHasNoTotal() {
-    ledger.look(Map.of(SEARCH, AccountUsage.NONE), EVENING);
+    ledger.look(Map.of(SEARCH, AccountUsage.NOTHING), EVENING);
 
     assertThat(ledger.unwritten()).isEmpty();
   }

@@ -1,0 +1,185 @@
+package io.millrace.worker.wiring;
+
+import io.millrace.worker.api.EmbeddingApi;
+import io.millrace.worker.api.ServedModel;
+import io.millrace.worker.config.ConfigException;
+import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.deadletters.DeadLetterTopic;
+import io.millrace.worker.deadletters.RecentDeadLetters;
+import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.guard.Guard;
+import io.millrace.worker.guard.MemoryReadings;
+import io.millrace.worker.health.Checked;
+import io.millrace.worker.health.GoldenRepeat;
+import io.millrace.worker.health.Health;
+import io.millrace.worker.health.RegistryWatch;
+import io.millrace.worker.health.StreamCheck;
+import io.millrace.worker.http.HttpServers;
+import io.millrace.worker.http.Route;
+import io.millrace.worker.keys.ConfiguredKeys;
+import io.millrace.worker.metrics.HttpMeters;
+import io.millrace.worker.metrics.WorkerMeters;
+import io.millrace.worker.page.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The query side of a process and what watches it: guard, health, meters, page. Thread safe. */
+public final class Serving implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  private final Served served;
+  private final Started started = new Started();
+  private final Guard guard;
+  private final Health health;
+  private final Optional<HttpServers> servers;
+
+  private Serving(Served served) {
+    this.served = served;
+    List<Checked> parts = parts();
+    this.guard =
+        started.add(
+            Guard.start(
+                served.config().guard(),
+                new MemoryReadings(served.engine().devices(), served.config().guard()),
+                new EngineBrakes(served.engine(), served.fallback(), served.stream())),
+            Guard::close);
+    this.health = new Health(served.engine().space(), guard::status, parts);
+    this.servers = served.config().http().enabled() ? Optional.of(listen()) : Optional.empty();
+  }
+
+  /**
+   * Starts an engine's alone.
+   *
+   * @throws ConfigException if nobody can listen there, or a setting cannot be used
+   */
+  public static Serving start(WorkerConfig config, EmbeddingEngine engine) {
+    return start(Served.alone(config, engine));
+  }
+
+  /**
+   * Starts.
+   *
+   * @throws ConfigException if nobody can listen there, or a setting cannot be used
+   */
+  public static Serving start(Served served) {
+    return new Serving(served);
+  }
+
+  /** Where requests go; empty if nothing is served. */
+  public Optional<Integer> port() {
+    return servers.map(HttpServers::port);
+  }
+
+  /** Where health, meters and page are; empty if nothing is served. */
+  public Optional<Integer> managementPort() {
+    return servers.map(HttpServers::managementPort);
+  }
+
+  /** What has to be well. */
+  private List<Checked> parts() {
+    List<Checked> parts = new ArrayList<>();
+    parts.add(golden(served.engine()));
+    served.fallback().ifPresent(this::golden);
+    served.stream().ifPresent(running -> {
+      parts.add(new StreamCheck(running.stream()));
+      running
+          .worker()
+          .registryToWatch()
+          .ifPresent(registry ->
+              parts.add(started.add(RegistryWatch.start(registry), RegistryWatch::close)));
+    });
+    return parts;
+  }
+
+  private GoldenRepeat golden(EmbeddingEngine engine) {
+    return started.add(
+        GoldenRepeat.start(engine, served.config().engine().goldenInterval(), served.broken()),
+        GoldenRepeat::close);
+  }
+
+  private HttpServers listen() {
+    try {
+      HttpServers listening = started.add(servers(), HttpServers::close);
+      LOG.atInfo()
+          .addKeyValue("port", listening.port())
+          .addKeyValue("managementPort", listening.managementPort())
+          .log("serving");
+      return listening;
+    } catch (ConfigException e) {
+      started.close();
+      throw e;
+    }
+  }
+
+  private HttpServers servers() {
+    WorkerConfig config = served.config();
+    ConfiguredKeys keys =
+        started.add(ConfiguredKeys.open(config.http().keys()), ConfiguredKeys::close);
+    Door door =
+        new Door(this::closed, () -> guard.status().state(), config.guard().hold(), keys.quotas());
+    List<Route> api =
+        new EmbeddingApi(models(), config.http(), door)
+            .routes().stream().map(route -> route.handledBy(served.tracing()::http)).toList();
+    WorkerMeters meters = started.add(meters(), WorkerMeters::close);
+    List<Route> management = new ArrayList<>(health.routes());
+    management.add(meters.route());
+    management.addAll(page().routes());
+    List<Route> all = new ArrayList<>(api);
+    all.addAll(management);
+    HttpMeters requests = meters.bindHttp(all);
+    return HttpServers.start(
+        config.http(),
+        api.stream().map(requests::counted).toList(),
+        management,
+        keys,
+        requests::answered);
+  }
+
+  /** A registry or a broker that is away stops no query: only what the engine needs counts. */
+  private Optional<String> closed() {
+    if (health.isDraining()) {
+      return Optional.of("the worker is stopping");
+    }
+    return served.engine().isHealthy() ? Optional.empty() : Optional.of("the engine is broken");
+  }
+
+  private List<ServedModel> models() {
+    List<ServedModel> models = new ArrayList<>();
+    models.add(ServedModel.of(served.engine(), served.config().model().leastDimensions()));
+    served
+        .fallback()
+        .map(engine ->
+            ServedModel.of(engine, served.config().fallback().model().leastDimensions()))
+        .ifPresent(models::add);
+    return models;
+  }
+
+  private WorkerMeters meters() {
+    return new BoundMeters(served, health, guard).bind();
+  }
+
+  private Page page() {
+    Optional<RecentDeadLetters> deadLetters =
+        served
+            .stream()
+            .map(running ->
+                started.add(
+                    RecentDeadLetters.follow(
+                        new DeadLetterTopic(
+                            served.config().kafka(), served.config().deadLetters().topic())),
+                    RecentDeadLetters::close));
+    return started.add(
+        Page.start(new WorkerStatus(served, health, guard, deadLetters), served.search()),
+        Page::close);
+  }
+
+  /** Takes no more requests, and lets those that are under way end for a while. */
+  @Override
+  public void close() {
+    health.startDraining();
+    started.close();
+  }
+}
