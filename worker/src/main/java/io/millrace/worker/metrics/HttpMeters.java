@@ -1,9 +1,13 @@
 package io.millrace.worker.metrics;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.millrace.worker.http.Route;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -12,6 +16,8 @@ import java.util.stream.Collectors;
 public final class HttpMeters {
   private final MeterRegistry registry;
   private final Set<String> paths;
+  private final Map<Kind, Timer> requests = new ConcurrentHashMap<>();
+  private final Map<String, Bodies> bodies = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
 
   HttpMeters(MeterRegistry registry, Collection<Route> routes) {
@@ -28,12 +34,11 @@ public final class HttpMeters {
   public void answered(
       String method, String route, int status, long nanos, long requestBytes, long responseBytes) {
     String path = TagValue.known(paths, route);
-    Meters.HTTP_REQUESTS
-        .spec()
-        .timer(registry, path, TagValue.method(method), TagValue.status(status))
+    requests
+        .computeIfAbsent(
+            new Kind(path, TagValue.method(method), TagValue.status(status)), this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);
-    Meters.HTTP_REQUEST_BYTES.spec().summary(registry, path).record((double) requestBytes);
-    Meters.HTTP_RESPONSE_BYTES.spec().summary(registry, path).record((double) responseBytes);
+    bodies.computeIfAbsent(path, this::bodies).record(requestBytes, responseBytes);
   }
 
   /** The same route, which counts what it has in hand. */
@@ -50,5 +55,24 @@ public final class HttpMeters {
             inFlight.decrementAndGet();
           }
         });
+  }
+
+  private Timer timer(Kind kind) {
+    return Meters.HTTP_REQUESTS.spec().timer(registry, kind.path(), kind.method(), kind.status());
+  }
+
+  private Bodies bodies(String path) {
+    return new Bodies(
+        Meters.HTTP_REQUEST_BYTES.spec().summary(registry, path),
+        Meters.HTTP_RESPONSE_BYTES.spec().summary(registry, path));
+  }
+
+  private record Kind(String path, String method, String status) {}
+
+  private record Bodies(DistributionSummary requests, DistributionSummary responses) {
+    void record(long requestBytes, long responseBytes) {
+      requests.record((double) requestBytes);
+      responses.record((double) responseBytes);
+    }
   }
 }

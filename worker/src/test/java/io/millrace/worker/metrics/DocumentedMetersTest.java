@@ -59,7 +59,7 @@ class DocumentedMetersTest {
             .name(spec.name(), spec.type(), spec.unit().isEmpty() ? null : spec.unit());
     return switch (spec.type()) {
       case Meter.Type.COUNTER -> name + "_total";
-      default -> name.equals("millrace_engine") ? "millrace_engine_info" : name;
+      default -> spec.name().endsWith(".info") ? name + "_info" : name; // as OpenMetrics has it
     };
   }
 }
