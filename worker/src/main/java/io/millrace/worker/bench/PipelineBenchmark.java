@@ -75,7 +75,7 @@ public final class PipelineBenchmark {
     bare.run();
     try (LocalCluster cluster = LocalCluster.start()) {
       cluster.createTopic(DOCUMENTS, PARTITIONS, MAX_RECORD_BYTES);
-      double before = tokensPerSecond(bare);
+      double before = bare.tokensPerSecondFor(BARE_TIME);
       try (EmbeddingStream stream = new Worker(config(cluster, stateDir), engine).start();
           VectorArrivals arrivals = new VectorArrivals(vectors(cluster));
           KafkaProducer<byte[], byte[]> producer =
@@ -83,7 +83,7 @@ public final class PipelineBenchmark {
         write(producer, warmUp, "warm-up-", WARM_UP_DOCUMENTS, 0);
         arrivals.await(WARM_UP_DOCUMENTS, done -> {});
         Flood flood = flood(stream, producer, arrivals, progress);
-        double after = tokensPerSecond(bare);
+        double after = bare.tokensPerSecondFor(BARE_TIME);
         Latency latency = paced(producer, arrivals, flood.documentsPerSecond() / 2);
         return flood.report(List.of(before, after), latency, Machine.with(engine));
       }
@@ -122,18 +122,6 @@ public final class PipelineBenchmark {
                     VECTORS,
                     TimedSerializer.class.getName(),
                     stateDir));
-  }
-
-  /** Passes for some seconds; the mean rate. */
-  private static double tokensPerSecond(EngineCeiling bare) {
-    long tokens = 0;
-    long nanos = 0;
-    while (nanos < BARE_TIME.toNanos()) {
-      EngineCeiling.Pass pass = bare.run();
-      tokens += pass.tokens();
-      nanos += pass.elapsed().toNanos();
-    }
-    return tokens * 1e9 / nanos;
   }
 
   /** As fast as the broker takes them, or one in every {@code pauseNanos}. */

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       BenchEngineCommand.class,
       BenchPipelineCommand.class,
+      BenchHttpCommand.class,
       BenchChangesCommand.class,
       BenchStoreCommand.class
     })
@@ -19,6 +20,6 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "name what to measure: engine, pipeline, changes or store");
+        spec.commandLine(), "name what to measure: engine, pipeline, http, changes or store");
   }
 }

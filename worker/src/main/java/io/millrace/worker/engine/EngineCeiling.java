@@ -66,6 +66,18 @@ public final class EngineCeiling {
     return new Pass(texts(), tokens(), paddedTokens, batches.size(), elapsed);
   }
 
+  /** Passes for so long; the mean rate of real tokens. */
+  public double tokensPerSecondFor(Duration time) {
+    long tokens = 0;
+    long nanos = 0;
+    while (nanos < time.toNanos()) {
+      Pass pass = run();
+      tokens += pass.tokens();
+      nanos += pass.elapsed().toNanos();
+    }
+    return tokens * 1e9 / nanos;
+  }
+
   private void run(TokenTensors tensors) {
     try {
       engine.model().sessions().getFirst().vectors().run(tensors);

@@ -1,0 +1,79 @@
+package io.millrace.worker.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.worker.bench.HttpBenchmark;
+import io.millrace.worker.bench.HttpSoak;
+import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.local.TemporaryFolder;
+import io.millrace.worker.wiring.ConfiguredEngine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "http",
+    description = {
+      "Requests over HTTP against the bare engine, and beside a stream, all in this process.",
+      "Prints a report; see BENCHMARKS.md."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchHttpCommand implements Callable<Integer> {
+  @Option(
+      names = "--connections",
+      defaultValue = "64",
+      paramLabel = "N",
+      description = "Connections with one request each; default ${DEFAULT-VALUE}.")
+  private int connections;
+
+  @Option(
+      names = "--tokens",
+      defaultValue = "100",
+      paramLabel = "MEAN",
+      description = "Mean tokens of a text, log-normal; default ${DEFAULT-VALUE}.")
+  private double meanTokens;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Time of each measurement; default ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(
+      names = "--soak-minutes",
+      paramLabel = "N",
+      description = "In place of all else: varied requests for so long, and what memory they took.")
+  private @Nullable Integer soakMinutes;
+
+  @Option(names = "--json", description = "Print the report on one line.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (EmbeddingEngine engine = ConfiguredEngine.start(ConfigFile.ofThisProcess().defaults());
+        TemporaryFolder state = TemporaryFolder.create("millrace-bench-")) {
+      Duration time = Duration.ofSeconds(seconds);
+      print(
+          soakMinutes == null
+              ? new HttpBenchmark(engine, connections, meanTokens, time).run(state.path())
+              : new HttpSoak(engine, Duration.ofMinutes(soakMinutes)).run());
+    }
+    return 0;
+  }
+
+  private void print(Object report) throws JsonProcessingException {
+    JsonMapper mapper = new JsonMapper();
+    ObjectWriter writer = json ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
+    spec.commandLine().getOut().println(writer.writeValueAsString(report));
+  }
+}
