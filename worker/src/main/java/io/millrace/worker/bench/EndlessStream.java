@@ -1,7 +1,6 @@
 package io.millrace.worker.bench;
 
 import io.millrace.topology.port.Account;
-import io.millrace.topology.port.Lane;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
@@ -43,8 +42,7 @@ final class EndlessStream implements AutoCloseable {
       for (int i = 0; i < COUNT; i++) {
         var _ =
             producer.send(
-                new ProducerRecord<>(
-                    DOCUMENTS, utf8("doc-" + i), utf8("stream " + texts.text(i))));
+                new ProducerRecord<>(DOCUMENTS, utf8("doc-" + i), utf8("stream " + texts.text(i))));
       }
     }
     return new EndlessStream(
@@ -60,8 +58,7 @@ final class EndlessStream implements AutoCloseable {
             source: {topic: %s, format: text}
             streams: {applicationId: bench-http, instanceId: bench, stateDir: '%s'}
             """
-                .formatted(
-                    cluster.bootstrapServers(), cluster.registryUrl(), DOCUMENTS, stateDir));
+                .formatted(cluster.bootstrapServers(), cluster.registryUrl(), DOCUMENTS, stateDir));
   }
 
   private static byte[] utf8(String text) {

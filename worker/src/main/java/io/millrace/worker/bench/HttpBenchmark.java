@@ -42,8 +42,7 @@ public final class HttpBenchmark {
     this.engine = engine;
     this.connections = connections;
     this.roundTime = roundTime;
-    this.texts =
-        new SyntheticDocuments(SampleWords.read(), engine::countTokens, meanTokens, SEED);
+    this.texts = new SyntheticDocuments(SampleWords.read(), engine::countTokens, meanTokens, SEED);
   }
 
   /**
@@ -90,8 +89,7 @@ public final class HttpBenchmark {
   /** By turns, so that a machine that slows down slows both. */
   private Rounds rounds(HttpLoad load) throws InterruptedException {
     EngineCeiling bare =
-        EngineCeiling.of(
-            engine, LongStream.range(0, CEILING_TEXTS).mapToObj(texts::text).toList());
+        EngineCeiling.of(engine, LongStream.range(0, CEILING_TEXTS).mapToObj(texts::text).toList());
     Rounds rounds = new Rounds(new ArrayList<>(), new ArrayList<>());
     for (int round = 0; round < ROUNDS; round++) {
       rounds.bare().add(bare.tokensPerSecondFor(roundTime));
@@ -116,10 +114,7 @@ public final class HttpBenchmark {
       http.add(load.ask(text));
     }
     return new Overhead(
-        SINGLE_REQUESTS,
-        direct.millis(50),
-        http.millis(50),
-        http.millis(50) - direct.millis(50));
+        SINGLE_REQUESTS, direct.millis(50), http.millis(50), http.millis(50) - direct.millis(50));
   }
 
   private Duration ask(String text) throws InterruptedException {

@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** Requests of all kinds, good and bad, for a long time: what memory the process holds meanwhile. */
+/**
+ * Requests of all kinds, good and bad, for a long time: what memory the process holds meanwhile.
+ */
 public final class HttpSoak {
   private static final int CLIENTS = 16;
   private static final Duration SAMPLE = Duration.ofMinutes(1);
@@ -59,8 +61,7 @@ public final class HttpSoak {
     List<ProcessMemory> memory = new ArrayList<>();
     try (Serving serving =
             Serving.start(ConfigFile.ofThisProcess().parse("http: {port: 0}"), engine);
-        HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       URI uri = URI.create("http://127.0.0.1:%d/v1/embeddings".formatted(serving.port()));
       List<Thread> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {

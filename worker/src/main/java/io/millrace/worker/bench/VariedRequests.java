@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Bodies of requests as they come in a day: mostly short texts, some batches, some that are wrong. */
+/**
+ * Bodies of requests as they come in a day: mostly short texts, some batches, some that are wrong.
+ */
 final class VariedRequests {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int SHORT_WORDS = 40;

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {
       WorkerCommand.class,
+      ServeCommand.class,
       DemoCommand.class,
       EmbedCommand.class,
       ProduceCommand.class,

@@ -1,11 +1,7 @@
 package io.millrace.worker.cli;
 
 import io.millrace.worker.config.ConfigFile;
-import io.millrace.worker.config.WorkerConfig;
-import io.millrace.worker.engine.EmbeddingEngine;
-import io.millrace.worker.streams.EmbeddingStream;
-import io.millrace.worker.wiring.ConfiguredEngine;
-import io.millrace.worker.wiring.Worker;
+import io.millrace.worker.wiring.RunningWorker;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,12 +21,10 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    WorkerConfig settings = ConfigFile.ofThisProcess().read(config);
-    try (EmbeddingEngine engine = ConfiguredEngine.start(settings);
-        EmbeddingStream stream = new Worker(settings, engine).start()) {
-      OnTermination.run(stream::close);
-      stream.awaitEnd();
-      return stream.hasFailed() ? 1 : 0;
+    try (RunningWorker worker = RunningWorker.start(ConfigFile.ofThisProcess().read(config))) {
+      OnTermination.run(worker::close);
+      worker.awaitEnd();
+      return worker.hasFailed() ? 1 : 0;
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.millrace.worker.usage;
 
-import io.millrace.worker.engine.AccountUsage;
 import io.millrace.topology.port.Account;
+import io.millrace.worker.engine.AccountUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

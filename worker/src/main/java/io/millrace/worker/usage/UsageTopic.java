@@ -2,9 +2,9 @@ package io.millrace.worker.usage;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.worker.engine.AccountUsage;
 import io.millrace.topology.port.Account;
 import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.engine.AccountUsage;
 import io.millrace.worker.streams.InstanceId;
 import io.millrace.worker.topic.TopicException;
 import java.time.Duration;

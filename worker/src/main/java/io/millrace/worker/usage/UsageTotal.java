@@ -2,8 +2,8 @@ package io.millrace.worker.usage;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.worker.engine.AccountUsage;
 import io.millrace.topology.port.Account;
+import io.millrace.worker.engine.AccountUsage;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;

@@ -47,7 +47,9 @@ record BoundMeters(Served served, Health health, Guard guard) {
             golden(engine, last -> Duration.between(last.time(), Instant.now()).toMillis() / 1e3));
     meters.bindDevices(() -> engine.devices().stream().map(BoundMeters::reading).toList());
     meters.bindUsage(
-        new UsageOfEngines(served), AccountUsage::tokens, AccountUsage::deviceNanos);
+        new UsageOfEngines(served.engine(), served.fallback()),
+        AccountUsage::tokens,
+        AccountUsage::deviceNanos);
   }
 
   private static double golden(EmbeddingEngine engine, ToDoubleFunction<GoldenReading> figure) {

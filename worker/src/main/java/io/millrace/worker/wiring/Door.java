@@ -18,10 +18,7 @@ import java.util.function.Supplier;
  * @param hold how long the guard keeps a state
  */
 record Door(
-    Supplier<Optional<String>> closed,
-    Supplier<GuardState> guard,
-    Duration hold,
-    KeyQuotas quotas)
+    Supplier<Optional<String>> closed, Supplier<GuardState> guard, Duration hold, KeyQuotas quotas)
     implements Admittance {
   private static final Duration SOON = Duration.ofSeconds(1);
 

@@ -83,14 +83,15 @@ public final class Serving implements AutoCloseable {
     List<Checked> parts = new ArrayList<>();
     parts.add(golden(served.engine()));
     served.fallback().ifPresent(this::golden);
-    served.stream().ifPresent(running -> {
-      parts.add(new StreamCheck(running.stream()));
-      running
-          .worker()
-          .registryToWatch()
-          .ifPresent(registry ->
-              parts.add(started.add(RegistryWatch.start(registry), RegistryWatch::close)));
-    });
+    served.stream()
+        .ifPresent(running -> {
+          parts.add(new StreamCheck(running.stream()));
+          running
+              .worker()
+              .registryToWatch()
+              .ifPresent(registry ->
+                  parts.add(started.add(RegistryWatch.start(registry), RegistryWatch::close)));
+        });
     return parts;
   }
 
@@ -151,8 +152,7 @@ public final class Serving implements AutoCloseable {
     models.add(ServedModel.of(served.engine(), served.config().model().leastDimensions()));
     served
         .fallback()
-        .map(engine ->
-            ServedModel.of(engine, served.config().fallback().model().leastDimensions()))
+        .map(engine -> ServedModel.of(engine, served.config().fallback().model().leastDimensions()))
         .ifPresent(models::add);
     return models;
   }
@@ -163,8 +163,7 @@ public final class Serving implements AutoCloseable {
 
   private Page page() {
     Optional<RecentDeadLetters> deadLetters =
-        served
-            .stream()
+        served.stream()
             .map(running ->
                 started.add(
                     RecentDeadLetters.follow(

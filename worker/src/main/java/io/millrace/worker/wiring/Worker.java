@@ -34,16 +34,27 @@ public final class Worker {
   private final WorkerConfig config;
   private final Embedder embedder;
   private final RecordTraces traces;
+  private final SchemaRegistryClient registry;
+  private final EmbeddingCache cache;
 
-  /** A worker whose records nobody follows. */
+  /**
+   * A worker whose records nobody follows.
+   *
+   * @throws ConfigException if the registry's properties cannot be used
+   */
   public Worker(WorkerConfig config, Embedder embedder) {
     this(config, embedder, RecordTraces.OFF);
   }
 
+  /**
+   * @throws ConfigException if the registry's properties cannot be used
+   */
   public Worker(WorkerConfig config, Embedder embedder, RecordTraces traces) {
     this.config = requireNonNull(config, "config");
     this.embedder = requireNonNull(embedder, "embedder");
     this.traces = requireNonNull(traces, "traces");
+    this.registry = registry(config);
+    this.cache = new EmbeddingCache(embedder, config.reuse().cacheSize().bytes());
   }
 
   /**
@@ -53,38 +64,40 @@ public final class Worker {
    * @throws ConfigException if the configuration cannot be used
    */
   public EmbeddingStream start() {
-    SchemaRegistryClient registry = registry();
-    List<DocumentSource> sources = sources(registry);
-    if (config.pipelines().stream().anyMatch(Worker::needsRegistry)) {
-      registry.probe();
-    }
+    List<DocumentSource> sources = sources();
+    registryToWatch().ifPresent(SchemaRegistryClient::probe);
     return EmbeddingStream.start(config, sources, traces);
   }
 
-  /** Others ask it only when a record has a schema's id in front. */
+  /** The registry, if it is needed; otherwise it is asked only when a record names a schema. */
+  Optional<SchemaRegistryClient> registryToWatch() {
+    return config.pipelines().stream().anyMatch(Worker::needsRegistry)
+        ? Optional.of(registry)
+        : Optional.empty();
+  }
+
   private static boolean needsRegistry(PipelineConfig pipeline) {
     return pipeline.vectors().format() == PipelineConfig.Vectors.Format.AVRO
         || pipeline.source().format() == SourceSettings.Format.AVRO;
   }
 
+  /** Chunks whose embedding was there or on its way when they were asked for. */
+  long sharedRequests() {
+    return cache.sharedRequests();
+  }
+
   /** What is read and what becomes of it, in the order of the configuration. */
   public List<DocumentSource> sources() {
-    return sources(registry());
+    return config.pipelines().stream().map(this::source).toList();
   }
 
-  private List<DocumentSource> sources(SchemaRegistryClient registry) {
-    Embedder cache = new EmbeddingCache(embedder, config.reuse().cacheSize().bytes());
-    return config.pipelines().stream().map(pipeline -> source(pipeline, registry, cache)).toList();
-  }
-
-  private DocumentSource source(
-      PipelineConfig pipeline, SchemaRegistryClient registry, Embedder cache) {
-    Embedder ofSource = forTask(cache, pipeline);
+  private DocumentSource source(PipelineConfig pipeline) {
+    Embedder ofSource = forTask(pipeline);
     return new DocumentSource(
         pipeline.name(),
         pipeline.source().topic(),
         vectorsTopic(pipeline.vectors()),
-        new DocumentParser(pipeline.source().settings(), catalog(registry)),
+        new DocumentParser(pipeline.source().settings(), catalog()),
         new ChunkSplitter(
             pipeline.chunks().settings(embedder.windowTokens()), ofSource::countTokens),
         ofSource,
@@ -93,10 +106,10 @@ public final class Worker {
         pipeline.source().headers());
   }
 
-  private Embedder forTask(Embedder engine, PipelineConfig pipeline) {
+  private Embedder forTask(PipelineConfig pipeline) {
     String instruction = pipeline.source().instruction();
     try {
-      return instruction.isEmpty() ? engine : engine.forTask(instruction);
+      return instruction.isEmpty() ? cache : cache.forTask(instruction);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
           "%s: %s".formatted(config.keyOf(pipeline.name(), "instruction"), e.getMessage()));
@@ -111,7 +124,7 @@ public final class Worker {
         source.rememberDeletes());
   }
 
-  private static SchemaCatalog catalog(SchemaRegistryClient registry) {
+  private SchemaCatalog catalog() {
     return schemaId -> {
       try {
         return Optional.of(registry.schema(schemaId));
@@ -121,7 +134,7 @@ public final class Worker {
     };
   }
 
-  private SchemaRegistryClient registry() {
+  private static SchemaRegistryClient registry(WorkerConfig config) {
     try {
       return new SchemaRegistryClient(RegistryConfig.from(config.registry()));
     } catch (IllegalArgumentException e) {

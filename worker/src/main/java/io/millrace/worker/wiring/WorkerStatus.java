@@ -29,8 +29,7 @@ final class WorkerStatus implements Supplier<PageStatus> {
   private final LaneWaits waits = new LaneWaits();
   private final PageStatus.About about;
 
-  WorkerStatus(
-      Served served, Health health, Guard guard, Optional<RecentDeadLetters> deadLetters) {
+  WorkerStatus(Served served, Health health, Guard guard, Optional<RecentDeadLetters> deadLetters) {
     this.served = served;
     this.health = health;
     this.guard = guard;
@@ -38,7 +37,8 @@ final class WorkerStatus implements Supplier<PageStatus> {
     this.about =
         new PageStatus.About(
             served.config().streams().applicationId(),
-            Optional.ofNullable(WorkerStatus.class.getPackage().getImplementationVersion()).orElse(""),
+            Optional.ofNullable(WorkerStatus.class.getPackage().getImplementationVersion())
+                .orElse(""),
             served.engine().space(),
             served.engine().devices().stream().map(Device::toString).toList(),
             Instant.now());
@@ -66,12 +66,7 @@ final class WorkerStatus implements Supplier<PageStatus> {
   private PageStatus.LaneStatus lane(Lane lane, EngineStats stats) {
     var now = stats.lane(lane);
     return new PageStatus.LaneStatus(
-        lane,
-        now.queuedTexts(),
-        now.queuedTokens(),
-        now.texts(),
-        now.tokens(),
-        waits.nanos(lane));
+        lane, now.queuedTexts(), now.queuedTokens(), now.texts(), now.tokens(), waits.nanos(lane));
   }
 
   private static PageStatus.Stream stream(Served.RunningStream running) {
@@ -103,7 +98,7 @@ final class WorkerStatus implements Supplier<PageStatus> {
   }
 
   private List<PageStatus.Usage> usage() {
-    return new UsageOfEngines(served)
+    return new UsageOfEngines(served.engine(), served.fallback())
         .get().entrySet().stream()
             .map(used ->
                 new PageStatus.Usage(

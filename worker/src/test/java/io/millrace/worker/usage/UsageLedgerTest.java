@@ -2,8 +2,8 @@ package io.millrace.worker.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.worker.engine.AccountUsage;
 import io.millrace.topology.port.Account;
+import io.millrace.worker.engine.AccountUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import io.millrace.worker.engine.AccountUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.topology.port.Account;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.engine.AccountUsage;
 import io.millrace.worker.local.EmbeddedBroker;
 import io.millrace.worker.topic.ExistingTopics;
 import io.millrace.worker.topic.TestTopics;
