@@ -33,11 +33,15 @@ public interface Embedder {
    */
   Embedder forTask(String instruction);
 
-  /** Queues a text if there is room for it now; never waits. */
+  /**
+   * Queues a text if there is room for it now; never waits. A query that cannot be embedded before
+   * its deadline is refused at once.
+   */
   Optional<CompletableFuture<EmbeddingResult>> offer(EmbeddingRequest request);
 
   /**
-   * Queues a text and waits for room when the queue is full.
+   * Queues a text and waits for room when the queue is full, but no longer than the deadline: then
+   * it is refused.
    *
    * @throws EmbedderUnavailableException if the engine is closed or broken
    * @throws InterruptedException if the thread is interrupted while it waits

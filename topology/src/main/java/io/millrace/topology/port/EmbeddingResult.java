@@ -17,7 +17,7 @@ public sealed interface EmbeddingResult {
     }
   }
 
-  /** The model cannot embed this text, now or later. */
+  /** The model cannot embed this text, now or later; or, if it is LATE, not in time. */
   record Refused(Reason reason, String detail) implements EmbeddingResult {
     public Refused {
       requireNonNull(reason, "reason");

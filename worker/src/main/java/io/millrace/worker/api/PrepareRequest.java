@@ -29,34 +29,35 @@ final class PrepareRequest {
   private Prepared prepare() throws RefusedException {
     requireInstructions();
     VectorSpace space = space().withDimensions(dimensions());
-    return switch (body.inputs()) {
-      case Inputs.Texts(List<String> texts) -> prepare(texts, space);
-      case Inputs.TokenIds(List<int[]> ids) -> {
-        requireDocuments();
-        yield new Prepared(model, ids.stream().<Input>map(Tokens::new).toList(), List.of(), space);
-      }
-    };
-  }
-
-  private Prepared prepare(List<String> texts, VectorSpace space) {
-    List<Input> inputs = new ArrayList<>(texts.size());
+    List<Input> inputs = new ArrayList<>();
     List<Integer> truncated = new ArrayList<>();
-    for (String written : texts) {
-      Text text = new Text(written, role, body.instruction());
-      Optional<Input> cut = body.truncate() ? cut(text) : Optional.empty();
+    for (Input whole : inputs()) {
+      Optional<Input> cut = body.truncate() ? cut(whole) : Optional.empty();
       if (cut.isPresent()) {
         truncated.add(inputs.size());
       }
-      inputs.add(cut.orElse(text));
+      inputs.add(cut.orElse(whole));
     }
     return new Prepared(model, inputs, truncated, space);
   }
 
-  private Optional<Input> cut(Text text) {
+  private List<? extends Input> inputs() throws RefusedException {
+    return switch (body.inputs()) {
+      case Inputs.Texts(List<String> texts) ->
+          texts.stream().map(text -> new Text(text, role, body.instruction())).toList();
+      case Inputs.TokenIds(List<int[]> ids) -> {
+        requireDocuments();
+        requireSpecialTokens(ids);
+        yield ids.stream().map(Tokens::new).toList();
+      }
+    };
+  }
+
+  private Optional<Input> cut(Input whole) {
     try {
-      return model.texts().cutToWindow(text);
+      return model.texts().cutToWindow(whole);
     } catch (TokenizerException e) {
-      // The engine will refuse the text, and say why.
+      // The engine will refuse it, and say why.
       return Optional.empty();
     }
   }
@@ -87,6 +88,19 @@ final class PrepareRequest {
           body.instruction().isPresent() ? "instruction" : "input_type",
           "prompt_not_possible",
           "token ids are embedded as they are: send texts, or put the prompt's tokens in front");
+    }
+  }
+
+  /** Clients that make ids by themselves often make another model's. */
+  private void requireSpecialTokens(List<int[]> ids) throws RefusedException {
+    for (int i = 0; i < ids.size(); i++) {
+      Optional<String> missing = model.texts().missingSpecialTokens(ids.get(i));
+      if (missing.isPresent()) {
+        throw RefusedException.invalid(
+            "input",
+            "special_tokens_missing",
+            "input %d: token ids of %s have %s".formatted(i, model.name(), missing.get()));
+      }
     }
   }
 

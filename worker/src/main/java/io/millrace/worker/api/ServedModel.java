@@ -26,8 +26,11 @@ public record ServedModel(String name, Embedder embedder, Texts texts, int least
     /** Tokens with the prompt; of a text that is far too long, some number above the window. */
     int countTokens(Text text);
 
-    /** What is left of a text that is cut where the window ends; empty if all of it fits. */
-    Optional<Input> cutToWindow(Text text);
+    /** Special tokens that ids should have and do not, for people; empty if all are there. */
+    Optional<String> missingSpecialTokens(int[] ids);
+
+    /** What is left of an input that is cut where the window ends; empty if all of it fits. */
+    Optional<Input> cutToWindow(Input input);
   }
 
   public ServedModel {
@@ -72,8 +75,13 @@ public record ServedModel(String name, Embedder embedder, Texts texts, int least
     }
 
     @Override
-    public Optional<Input> cutToWindow(Text text) {
-      return engine.cutToWindow(text);
+    public Optional<String> missingSpecialTokens(int[] ids) {
+      return engine.missingSpecialTokens(ids);
+    }
+
+    @Override
+    public Optional<Input> cutToWindow(Input input) {
+      return engine.cutToWindow(input);
     }
   }
 }

@@ -101,13 +101,21 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   }
 
   /**
-   * What is left of a text when it is cut where the window ends; empty if all of it fits. Runs on
+   * What is left of an input when it is cut where the window ends; empty if all of it fits. Runs on
    * the caller's thread.
    *
    * @throws IllegalArgumentException if it has an instruction and the model takes none
    */
-  public Optional<EmbeddingRequest.Input> cutToWindow(EmbeddingRequest.Text text) {
-    return tokenizer.cutToWindow(text);
+  public Optional<EmbeddingRequest.Input> cutToWindow(EmbeddingRequest.Input input) {
+    return tokenizer.cutToWindow(input);
+  }
+
+  /**
+   * The special tokens that the model's tokenizer would have put around these ids and that are not
+   * there, for people; empty if all are. Ids of another tokenizer seldom have them.
+   */
+  public Optional<String> missingSpecialTokens(int[] ids) {
+    return tokenizer.missingSpecialTokens(ids);
   }
 
   /** Whether a text may come with an instruction. */

@@ -20,14 +20,14 @@ final class TextTokenizer {
   private final Tokenizer tokenizer;
   private final ModelDescriptor model;
   private final int specialTokens;
-  private final WindowCut cut;
+  private final SpecialTokens special;
   private final Map<String, Integer> promptTokens = new HashMap<>();
 
   TextTokenizer(Tokenizer tokenizer, ModelDescriptor model) {
     this.tokenizer = tokenizer;
     this.model = model;
     this.specialTokens = tokenizer.tokenize("").length;
-    this.cut = WindowCut.of(tokenizer, model.windowTokens());
+    this.special = SpecialTokens.of(tokenizer);
     for (Role role : Role.values()) {
       String prompt = model.prompts().of(role);
       promptTokens.put(prompt, ids(prompt, "").length);
@@ -65,19 +65,36 @@ final class TextTokenizer {
   }
 
   /**
-   * What is left of a text that is cut where the window ends; empty if all of it fits.
+   * What is left of an input that is cut where the window ends; empty if all of it fits.
    *
    * @throws IllegalArgumentException if it has an instruction and the model takes none
    */
-  Optional<Input> cutToWindow(Text text) {
+  Optional<Input> cutToWindow(Input input) {
+    return switch (input) {
+      case Text text -> cutToWindow(text);
+      case Tokens(int[] ids) when ids.length > model.windowTokens() -> Optional.of(cut(ids));
+      case Tokens _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Input> cutToWindow(Text text) {
     String head = isFarTooLong(text.text()) ? head(text.text()) : text.text();
     int[] ids = ids(requirePrompt(text), head);
     if (ids.length > model.windowTokens()) {
-      return Optional.of(new Tokens(cut.cut(ids)));
+      return Optional.of(cut(ids));
     }
     return head.equals(text.text())
         ? Optional.empty()
         : Optional.of(new Text(head, text.role(), text.instruction()));
+  }
+
+  private Tokens cut(int[] ids) {
+    return new Tokens(special.cut(ids, model.windowTokens()));
+  }
+
+  /** The special tokens that ids should have and do not, for people; empty if all are there. */
+  Optional<String> missingSpecialTokens(int[] ids) {
+    return special.surround(ids) ? Optional.empty() : Optional.of(special.toString());
   }
 
   private TextTokens tokenize(Text text) {

@@ -89,7 +89,9 @@ class BadRequestTest {
         wrong("'input': ['lake', 'a\\ud800b']", "invalid_text", "input"),
         wrong("'input': 'a\\udc00\\ud800'", "invalid_text", "input"),
         wrong("'input': 'lake', 'instruction': '\\ud83d'", "invalid_text", "instruction"),
-        wrong("'input': [101, 30522]", "unknown_token", "input"),
+        wrong("'input': [101, 30522, 102]", "unknown_token", "input"),
+        wrong("'input': [101, 2697]", "special_tokens_missing", "input"),
+        wrong("'input': [102]", "special_tokens_missing", "input"),
         wrong("'input': 'lake', 'dimensions': 383", "invalid_dimensions", "dimensions"),
         wrong("'input': 'lake', 'dimensions': 385", "invalid_dimensions", "dimensions"),
         wrong(
@@ -189,6 +191,17 @@ class BadRequestTest {
   }
 
   @Test
+  void idsOfAnotherTokenizerAreRefusedByWhatTheyLack() throws InterruptedException {
+    Answer answer =
+        api.post("{'model': 'qwen3-tiny', 'input': [[7, %s], [7]]}".formatted(endOfQwen3()));
+
+    assertThat(answer.message())
+        .isEqualTo(
+            "input 1: token ids of qwen3-tiny have [] before a text and [%s] behind it"
+                .formatted(endOfQwen3()));
+  }
+
+  @Test
   void errorsDoNotQuoteTexts() throws InterruptedException {
     List<String> bodies =
         List.of(
@@ -264,6 +277,11 @@ class BadRequestTest {
       }
       assertThat(api.post(damaged).status()).as("seed 5, body %d", i).isIn(200, 400, 404);
     }
+  }
+
+  /** The tiny model's end token. */
+  private static String endOfQwen3() {
+    return "632";
   }
 
   private static void assertMalformed(Answer answer) {

@@ -182,6 +182,16 @@ class EmbeddingsTest {
   }
 
   @Test
+  void tokenIdsAreCutAtTheWindowAsWell() throws InterruptedException {
+    String lakes = "2697,".repeat(300);
+    Answer answer = ask("'input': [101, %s 102], 'truncate': true".formatted(lakes));
+
+    assertThat(answer.tokens()).isEqualTo(256);
+    assertThat(answer.vector(0))
+        .isEqualTo(ask("'input': '%s', 'truncate': true".formatted("lake ".repeat(300))).vector(0));
+  }
+
+  @Test
   void answerOfARequestThatCutsNothingSaysSo() throws InterruptedException {
     assertThat(ask("'input': 'lake', 'truncate': true").json().path("truncated")).isEmpty();
     assertThat(ask("'input': 'lake', 'truncate': false").json().has("truncated")).isFalse();

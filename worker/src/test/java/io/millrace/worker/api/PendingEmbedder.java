@@ -88,7 +88,12 @@ final class PendingEmbedder implements Embedder, ServedModel.Texts {
   }
 
   @Override
-  public Optional<Input> cutToWindow(Text text) {
+  public Optional<String> missingSpecialTokens(int[] ids) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Input> cutToWindow(Input input) {
     return Optional.empty();
   }
 }
