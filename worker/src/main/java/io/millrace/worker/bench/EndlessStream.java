@@ -3,6 +3,7 @@ package io.millrace.worker.bench;
 import io.millrace.topology.port.Account;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.engine.AccountUsage;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.local.LocalCluster;
 import io.millrace.worker.streams.EmbeddingStream;
@@ -85,7 +86,8 @@ final class EndlessStream implements AutoCloseable {
 
   Mark mark() {
     var stats = engine.stats();
-    long streamTokens = stats.usage().get(Account.source(DOCUMENTS)).tokens();
+    long streamTokens =
+        stats.usage().getOrDefault(Account.source(DOCUMENTS), AccountUsage.NOTHING).tokens();
     return new Mark(System.nanoTime(), stats.tokens() - streamTokens, streamTokens);
   }
 

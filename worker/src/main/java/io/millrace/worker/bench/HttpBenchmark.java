@@ -71,7 +71,7 @@ public final class HttpBenchmark {
 
   private HttpLoad load(Serving serving) {
     return new HttpLoad(
-        URI.create("http://127.0.0.1:%d/v1/embeddings".formatted(serving.port())),
+        URI.create("http://127.0.0.1:%d/v1/embeddings".formatted(serving.port().orElseThrow())),
         engine.space().model(),
         texts::text);
   }

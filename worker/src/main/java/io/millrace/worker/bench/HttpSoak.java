@@ -62,7 +62,8 @@ public final class HttpSoak {
     try (Serving serving =
             Serving.start(ConfigFile.ofThisProcess().parse("http: {port: 0}"), engine);
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      URI uri = URI.create("http://127.0.0.1:%d/v1/embeddings".formatted(serving.port()));
+      URI uri =
+          URI.create("http://127.0.0.1:%d/v1/embeddings".formatted(serving.port().orElseThrow()));
       List<Thread> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         SplittableRandom random = new SplittableRandom(i);

@@ -43,7 +43,7 @@ final class TestStatus {
             new Stream(
                 "RUNNING",
                 Map.of(new TopicPartition("documents", 0), 7L),
-                new StageCounters.Counts(texts, 0, 0, texts, 0, 0, 0, 0, 0))),
+                new StageCounters.Counts(texts, texts, 0, 0, 0, texts, 0, 0, 0, 0, 0))),
         List.of(),
         Optional.empty(),
         List.of(),
