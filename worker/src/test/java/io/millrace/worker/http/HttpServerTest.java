@@ -239,6 +239,18 @@ class HttpServerTest {
   }
 
   @Test
+  void headerThatHttpCannotCarryIsAFault() throws Exception {
+    restart(
+        Route.get(
+            "/fault",
+            Route.Access.OPEN,
+            _ -> Response.json(200, "{}").with("X-Name", "a\r\nSet-Cookie: b")));
+    HttpResponse<String> response = send(to("/fault"));
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  @Test
   void deepRecursionOfAHandlerIsAnErrorObject() throws Exception {
     restart(
         Route.get(
