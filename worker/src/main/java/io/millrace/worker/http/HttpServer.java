@@ -160,16 +160,20 @@ public final class HttpServer implements AutoCloseable {
   /** Lets requests end that have begun, for a while, and then interrupts them. */
   @Override
   public void close() {
+    close(DRAIN_LIMIT);
+  }
+
+  void close(Duration drainLimit) {
     if (!closed.getAndSet(true)) {
-      drain();
+      drain(drainLimit);
       end();
     }
   }
 
-  private void drain() {
+  private void drain(Duration limit) {
     CompletableFuture<Void> quiet = exchanges.close();
     server
-        .shutdown(DRAIN_LIMIT)
+        .shutdown(limit)
         .toCompletionStage()
         .toCompletableFuture()
         .exceptionally(_ -> null)

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** What a client gets. */
 public sealed interface Response {
-  /** Further headers. */
+  /** Further headers, their values printable ASCII. */
   Map<String, String> headers();
 
   /**
@@ -21,7 +21,7 @@ public sealed interface Response {
       implements Response {
     public Whole {
       requireNonNull(contentType, "contentType");
-      headers = Map.copyOf(headers);
+      headers = ResponseHeaders.copyOf(headers);
       requireNonNull(body, "body");
     }
 
@@ -36,7 +36,7 @@ public sealed interface Response {
   /** Server-sent events, until the source ends or the client leaves. */
   record Events(Map<String, String> headers, EventSource source) implements Response {
     public Events {
-      headers = Map.copyOf(headers);
+      headers = ResponseHeaders.copyOf(headers);
       requireNonNull(source, "source");
     }
   }

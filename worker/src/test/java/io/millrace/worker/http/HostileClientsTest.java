@@ -125,6 +125,19 @@ class HostileClientsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 52428800", "Transfer-Encoding: chunked"})
+  void clientThatSendsFiftyMegabytesStillReadsWhyNot(String length) throws IOException {
+    byte[] chunk = ("100000\r\n" + "a".repeat(1 << 20) + "\r\n").getBytes(ISO_8859_1);
+    try (RawClient client = new RawClient(server)) {
+      client.send(POST + length + "\r\n\r\n");
+      for (int sent = 0; sent < 50; sent++) {
+        client.send(chunk);
+      }
+      assertThat(client.readUntil("\"body_too_large\"")).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
   @Test
   void bodyOfManyTinyChunksIsCounted() throws IOException {
     String chunks = "1\r\na\r\n".repeat(100_000);

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +239,18 @@ class HttpServerTest {
   }
 
   @Test
+  void headerThatHttpCannotCarryIsAFault() throws Exception {
+    restart(
+        Route.get(
+            "/fault",
+            Route.Access.OPEN,
+            _ -> Response.json(200, "{}").with("X-Name", "a\r\nSet-Cookie: b")));
+    HttpResponse<String> response = send(to("/fault"));
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  @Test
   void deepRecursionOfAHandlerIsAnErrorObject() throws Exception {
     restart(
         Route.get(
@@ -296,6 +309,19 @@ class HttpServerTest {
     mayEnd.countDown();
     assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("done");
     closed.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void handlerThatDoesNotEndIsInterruptedWhenTheServerCloses() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    restart(
+        Route.get("/slow", Route.Access.OPEN, _ -> HostileClientsTest.waitFor(begun, interrupted)));
+    var answer = client.sendAsync(to("/slow").build(), BodyHandlers.ofString());
+    begun.await();
+    server.close(Duration.ofMillis(100));
+    assertThat(interrupted.getCount()).isZero();
+    assertThat(answer).failsWithin(Duration.ofSeconds(5));
   }
 
   @Test
