@@ -14,6 +14,9 @@ import io.millrace.worker.page.Search;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.topic.CommittedTopic;
 import io.millrace.worker.topic.StreamProgress;
+import io.millrace.worker.tracing.Tracing;
+import io.millrace.worker.wiring.Served;
+import io.millrace.worker.wiring.Serving;
 import io.millrace.worker.wiring.Worker;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -41,14 +45,20 @@ public final class Demo implements Search, AutoCloseable {
 
   private final LocalCluster cluster;
   private final EmbeddingEngine engine;
+  private final Worker worker;
   private final EmbeddingStream stream;
   private final WorkerConfig config;
   private final DemoSearch search;
 
   private Demo(
-      LocalCluster cluster, EmbeddingEngine engine, EmbeddingStream stream, WorkerConfig config) {
+      LocalCluster cluster,
+      EmbeddingEngine engine,
+      Worker worker,
+      EmbeddingStream stream,
+      WorkerConfig config) {
     this.cluster = cluster;
     this.engine = engine;
+    this.worker = worker;
     this.stream = stream;
     this.config = config;
     this.search = new DemoSearch(vectorsTopic(), deserializer());
@@ -65,11 +75,12 @@ public final class Demo implements Search, AutoCloseable {
     try {
       cluster.createTopic(DOCUMENTS, PARTITIONS, MAX_RECORD_BYTES);
       WorkerConfig config = config(cluster, input, stateDir);
-      EmbeddingStream stream = new Worker(config, engine).start();
+      Worker worker = new Worker(config, engine);
+      EmbeddingStream stream = worker.start();
       if (!stream.awaitRunning(START_TIMEOUT)) {
         throw new InputException("the stream did not start; its log above says why");
       }
-      return new Demo(cluster, engine, stream, config);
+      return new Demo(cluster, engine, worker, stream, config);
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
@@ -85,6 +96,8 @@ public final class Demo implements Search, AutoCloseable {
             source: {topic: %s, textFields: [%s]}
             vectors: {topic: %s}
             streams: {applicationId: millrace-demo, instanceId: demo, stateDir: '%s'}
+            http: {port: 0}
+            usage: {topic: ""}
             """
                 .formatted(
                     cluster.bootstrapServers(),
@@ -93,6 +106,19 @@ public final class Demo implements Search, AutoCloseable {
                     String.join(", ", input.textFields()),
                     VECTORS,
                     stateDir));
+  }
+
+  /** Answers requests and shows the page, on any free port; the caller's to close. */
+  Serving serve() {
+    return Serving.start(
+        new Served(
+            config,
+            engine,
+            Optional.empty(),
+            Optional.of(new Served.RunningStream(worker, stream)),
+            Optional.of(this),
+            Tracing.off(),
+            stream::fail));
   }
 
   /**

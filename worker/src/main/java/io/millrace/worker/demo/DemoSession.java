@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.local.Progress;
 import io.millrace.worker.local.TemporaryFolder;
+import io.millrace.worker.wiring.Serving;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,14 +34,15 @@ public final class DemoSession {
   public int run(boolean once, boolean json) throws IOException, InterruptedException {
     PrintStream words = json ? System.err : System.out;
     try (TemporaryFolder state = TemporaryFolder.create("millrace-demo-");
-        Demo demo = Demo.start(engine, input, state.path())) {
+        Demo demo = Demo.start(engine, input, state.path());
+        Serving serving = demo.serve()) {
       DemoSummary summary = feed(demo);
       print(summary, words);
       if (json) {
         System.out.println(new JsonMapper().writeValueAsString(summary));
       }
       if (!once) {
-        goOn(demo, words);
+        goOn(demo, serving, words);
       }
     }
     return 0;
@@ -69,10 +71,13 @@ public final class DemoSession {
     words.printf("? %s%n  %s (%.3f)%n", search.query(), search.topDocId(), search.score());
   }
 
-  private void goOn(Demo demo, PrintStream words) throws IOException, InterruptedException {
+  private void goOn(Demo demo, Serving serving, PrintStream words)
+      throws IOException, InterruptedException {
+    int port = serving.port().orElseThrow();
     words.printf(
         """
 
+        page      http://127.0.0.1:%d/
         broker    %s
         registry  %s
 
@@ -80,14 +85,19 @@ public final class DemoSession {
           ./millrace produce --bootstrap %s --key my-document "Any text you like"
         See that every document has exactly its vectors:
           ./millrace check --bootstrap %s --registry %s --text-fields %s
+        Ask for a vector of your own:
+          curl http://127.0.0.1:%d/v1/embeddings -d '{"model": "%s", "input": "any text"}'
         Type a search here, or end with Ctrl-C.
         """,
+        port,
         demo.bootstrapServers(),
         demo.registryUrl(),
         demo.bootstrapServers(),
         demo.bootstrapServers(),
         demo.registryUrl(),
-        String.join(",", input.textFields()));
+        String.join(",", input.textFields()),
+        port,
+        engine.space().model());
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "demo-stop"));
     try (var _ = new ArrivalTail(words).follow(demo)) {
