@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** A worker on a broker in this JVM with more documents than it embeds in any benchmark's time. */
 final class EndlessStream implements AutoCloseable {
   private static final String DOCUMENTS = "documents";
-  private static final int COUNT = 50_000;
+  private static final int COUNT = 15_000;
   private static final int PARTITIONS = 2;
   private static final int MAX_RECORD_BYTES = 1 << 20;
   private static final int FLOWING_VECTORS = 200;

@@ -11,7 +11,6 @@ import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.engine.EngineCeiling;
 import io.millrace.worker.wiring.Serving;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,23 +25,34 @@ import java.util.stream.LongStream;
  */
 public final class HttpBenchmark {
   private static final long SEED = 42;
-  private static final int CEILING_TEXTS = 500;
+  private static final int TEXTS = 500;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final int ROUNDS = 5;
   private static final int SINGLE_REQUESTS = 500;
   private static final List<Integer> CONNECTIONS_BESIDE_STREAM = List.of(1, 8, 64);
+  private static final String SETTINGS = "http: {port: 0}";
 
   private final EmbeddingEngine engine;
   private final int connections;
   private final Duration roundTime;
-  private final SyntheticDocuments texts;
+  private final SyntheticDocuments documents;
+  private final List<String> texts;
 
+  /**
+   * @param meanTokens of a text before those over the model's window are left out
+   */
   public HttpBenchmark(
       EmbeddingEngine engine, int connections, double meanTokens, Duration roundTime) {
     this.engine = engine;
     this.connections = connections;
     this.roundTime = roundTime;
-    this.texts = new SyntheticDocuments(SampleWords.read(), engine::countTokens, meanTokens, SEED);
+    this.documents =
+        new SyntheticDocuments(SampleWords.read(), engine::countTokens, meanTokens, SEED);
+    this.texts =
+        LongStream.range(0, TEXTS)
+            .mapToObj(documents::text)
+            .filter(text -> engine.countTokens(text) <= engine.windowTokens())
+            .toList();
   }
 
   /**
@@ -51,11 +61,14 @@ public final class HttpBenchmark {
    * @param stateDir an empty folder
    */
   public HttpReport run(Path stateDir) throws IOException, InterruptedException {
-    try (Serving serving = Serving.start(ConfigFile.ofThisProcess().parse(SETTINGS), engine);
-        HttpLoad load = load(serving)) {
+    try (Serving serving = Serving.start(ConfigFile.ofThisProcess().parse(SETTINGS), engine)) {
+      int port = serving.port().orElseThrow();
+      HttpLoad load =
+          new HttpLoad(
+              port, engine.space().model(), number -> texts.get((int) (number % texts.size())));
       load.run(connections, WARM_UP);
       Rounds rounds = rounds(load);
-      Overhead overhead = overhead(load);
+      Overhead overhead = overhead(load, port);
       return new HttpReport(
           connections,
           rounds.bare(),
@@ -65,15 +78,6 @@ public final class HttpBenchmark {
           besideStream(load, stateDir),
           Machine.with(engine));
     }
-  }
-
-  private static final String SETTINGS = "http: {port: 0}";
-
-  private HttpLoad load(Serving serving) {
-    return new HttpLoad(
-        URI.create("http://127.0.0.1:%d/v1/embeddings".formatted(serving.port().orElseThrow())),
-        engine.space().model(),
-        texts::text);
   }
 
   private record Rounds(List<Double> bare, List<Double> http) {
@@ -88,8 +92,7 @@ public final class HttpBenchmark {
 
   /** By turns, so that a machine that slows down slows both. */
   private Rounds rounds(HttpLoad load) throws InterruptedException {
-    EngineCeiling bare =
-        EngineCeiling.of(engine, LongStream.range(0, CEILING_TEXTS).mapToObj(texts::text).toList());
+    EngineCeiling bare = EngineCeiling.of(engine, texts);
     Rounds rounds = new Rounds(new ArrayList<>(), new ArrayList<>());
     for (int round = 0; round < ROUNDS; round++) {
       rounds.bare().add(bare.tokensPerSecondFor(roundTime));
@@ -105,13 +108,15 @@ public final class HttpBenchmark {
     return (engine.stats().tokens() - tokens) * 1e9 / (System.nanoTime() - startNanos);
   }
 
-  private Overhead overhead(HttpLoad load) throws InterruptedException {
+  private Overhead overhead(HttpLoad load, int port) throws IOException, InterruptedException {
     Latencies direct = new Latencies();
     Latencies http = new Latencies();
-    for (int i = 0; i < SINGLE_REQUESTS; i++) {
-      String text = texts.text(i);
-      direct.add(ask(text));
-      http.add(load.ask(text));
+    try (HttpConnection connection = new HttpConnection(port)) {
+      for (int i = 0; i < SINGLE_REQUESTS; i++) {
+        String text = texts.get(i);
+        direct.add(ask(text));
+        http.add(load.ask(connection, text));
+      }
     }
     return new Overhead(
         SINGLE_REQUESTS, direct.millis(50), http.millis(50), http.millis(50) - direct.millis(50));
@@ -134,7 +139,7 @@ public final class HttpBenchmark {
       without.add(load.run(clients, roundTime));
     }
     List<BesideStream> results = new ArrayList<>();
-    try (EndlessStream stream = EndlessStream.start(engine, texts, stateDir)) {
+    try (EndlessStream stream = EndlessStream.start(engine, documents, stateDir)) {
       stream.awaitFlow();
       for (int i = 0; i < CONNECTIONS_BESIDE_STREAM.size(); i++) {
         results.add(beside(stream, load, CONNECTIONS_BESIDE_STREAM.get(i), without.get(i)));

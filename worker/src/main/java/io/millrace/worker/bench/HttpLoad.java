@@ -1,15 +1,8 @@
 package io.millrace.worker.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,27 +11,25 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Clients of {@code /v1/embeddings}, each with one text a request and one request at a time. */
-final class HttpLoad implements AutoCloseable {
+final class HttpLoad {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final URI embeddings;
+  private final int port;
   private final String model;
   private final LongFunction<String> texts;
   private final AtomicLong nextText = new AtomicLong();
 
   /**
-   * @param texts by number; each is asked for once
+   * @param texts by number, each time the next one
    */
-  HttpLoad(URI embeddings, String model, LongFunction<String> texts) {
-    this.embeddings = embeddings;
+  HttpLoad(int port, String model, LongFunction<String> texts) {
+    this.port = port;
     this.model = model;
     this.texts = texts;
   }
 
   /**
-   * Lets so many clients ask for so long.
+   * Lets so many clients ask for so long, each on a connection of its own.
    *
    * @throws IllegalStateException if a request fails
    */
@@ -61,42 +52,30 @@ final class HttpLoad implements AutoCloseable {
   }
 
   private void askUntil(long endNanos, Latencies latencies) {
-    while (System.nanoTime() < endNanos) {
-      latencies.add(ask(texts.apply(nextText.getAndIncrement())));
-    }
-  }
-
-  /** Sends one text as a query; how long its vector took. */
-  Duration ask(String text) {
-    ObjectNode body = JSON.createObjectNode().put("model", model).put("input", text);
-    HttpRequest request =
-        HttpRequest.newBuilder(embeddings)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.put("encoding_format", "base64").toString()))
-            .build();
-    long startNanos = System.nanoTime();
-    HttpResponse<byte[]> response = send(request);
-    Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-    if (response.statusCode() != 200) {
-      throw new IllegalStateException("a request got status " + response.statusCode());
-    }
-    return took;
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest request) {
-    try {
-      return client.send(request, BodyHandlers.ofByteArray());
+    try (HttpConnection connection = new HttpConnection(port)) {
+      while (System.nanoTime() < endNanos) {
+        latencies.add(ask(connection, texts.apply(nextText.getAndIncrement())));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 
-  @Override
-  public void close() {
-    client.close();
+  /** Sends one text; how long its vector took. */
+  Duration ask(HttpConnection connection, String text) throws IOException {
+    String body =
+        JSON.createObjectNode()
+            .put("model", model)
+            .put("input", text)
+            .put("encoding_format", "base64")
+            .toString();
+    long startNanos = System.nanoTime();
+    int status = connection.post("/v1/embeddings", body);
+    Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+    if (status != 200) {
+      throw new IllegalStateException("a request got status " + status);
+    }
+    return took;
   }
 
   /** The first failure of any client. */

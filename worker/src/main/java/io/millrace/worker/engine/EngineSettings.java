@@ -39,7 +39,7 @@ public record EngineSettings(
     Optional<Precision> precision,
     DeviceSettings device) {
   /** A query then waits no longer than a person or a network would notice. */
-  public static final Duration DEFAULT_ONLINE_WAIT = Duration.ofMillis(20);
+  public static final Duration DEFAULT_ONLINE_WAIT = Duration.ofMillis(10);
 
   private static final int DEFAULT_QUEUED_BATCHES = 128;
 
