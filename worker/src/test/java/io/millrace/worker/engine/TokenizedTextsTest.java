@@ -51,7 +51,7 @@ class TokenizedTextsTest {
     Batch<TokenizedText> batch = texts.take().orElseThrow();
 
     assertThat(batch.closeReason()).isEqualTo(CloseReason.ONLINE_WAIT);
-    assertThat(batch.tokens()).isEqualTo(200);
+    assertThat(batch.tokens()).isEqualTo(100);
   }
 
   @Test
