@@ -1,6 +1,7 @@
 package io.millrace.worker.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ class ExposedMetersIT {
   @BeforeAll
   static void start() throws Exception {
     worker = RunningWorker.start(folder.resolve("state"));
+    System.gc(); // its meters are there once there was one
+    await().until(() -> worker.meters().scrape(MetricsRoute.TEXT).contains("jvm_gc_pause"));
     scrape = worker.meters().scrape(MetricsRoute.TEXT);
   }
 
