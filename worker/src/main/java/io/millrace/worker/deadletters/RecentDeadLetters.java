@@ -2,8 +2,7 @@ package io.millrace.worker.deadletters;
 
 import io.millrace.worker.topic.TopicException;
 import io.millrace.worker.topic.TopicFollower;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -12,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class RecentDeadLetters implements AutoCloseable {
   private static final int MOST = 20;
 
-  private final Deque<RecentDeadLetter> newestFirst = new ArrayDeque<>();
+  private final List<Written> newestFirst = new ArrayList<>();
   private final TopicFollower follower;
 
   private RecentDeadLetters(DeadLetterTopic topic) {
@@ -32,17 +31,27 @@ public final class RecentDeadLetters implements AutoCloseable {
     return new RecentDeadLetters(topic);
   }
 
-  /** The last letters, at most 20, in the order in which they were read. */
+  /** A letter and when it was written. */
+  private record Written(long millis, RecentDeadLetter letter) {}
+
+  /** The last letters, at most 20, by when they were written. */
   public synchronized List<RecentDeadLetter> newestFirst() {
-    return List.copyOf(newestFirst);
+    return newestFirst.stream().map(Written::letter).toList();
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
-    DeadLetter.of(record).map(RecentDeadLetter::of).ifPresent(this::keep);
+    DeadLetter.of(record)
+        .map(RecentDeadLetter::of)
+        .ifPresent(letter -> keep(new Written(record.timestamp(), letter)));
   }
 
-  private synchronized void keep(RecentDeadLetter letter) {
-    newestFirst.addFirst(letter);
+  /** Partitions are read one after the other, so that the last one read may be an old one. */
+  private synchronized void keep(Written letter) {
+    int place = 0;
+    while (place < newestFirst.size() && newestFirst.get(place).millis() > letter.millis()) {
+      place++;
+    }
+    newestFirst.add(place, letter);
     if (newestFirst.size() > MOST) {
       newestFirst.removeLast();
     }

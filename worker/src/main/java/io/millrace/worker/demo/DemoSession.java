@@ -86,7 +86,8 @@ public final class DemoSession {
         See that every document has exactly its vectors:
           ./millrace check --bootstrap %s --registry %s --text-fields %s
         Ask for a vector of your own:
-          curl http://127.0.0.1:%d/v1/embeddings -d '{"model": "%s", "input": "any text"}'
+          curl http://127.0.0.1:%d/v1/embeddings -H 'Content-Type: application/json' \\
+            -d '{"model": "%s", "input": "any text"}'
         Type a search here, or end with Ctrl-C.
         """,
         port,

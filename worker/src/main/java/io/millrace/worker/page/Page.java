@@ -28,6 +28,9 @@ public final class Page implements AutoCloseable {
   private final StatusWindow window = new StatusWindow();
   private final CountDownLatch closing = new CountDownLatch(1);
 
+  /** So that it is told once; of the page's own thread. */
+  private boolean isFailing;
+
   private Page(Supplier<PageStatus> status, Optional<Search> search) {
     this.status = status;
     this.search = search;
@@ -68,9 +71,13 @@ public final class Page implements AutoCloseable {
     try {
       PageStatus now = status.get();
       feed.publish(Frame.of(Instant.now(), now, window.add(now, System.nanoTime())));
+      isFailing = false;
     } catch (RuntimeException e) {
       // Whatever part could not tell: the page says how old its news is, and the next look may do.
-      LOG.atWarn().setCause(e).log("the page has no news");
+      if (!isFailing) {
+        LOG.atWarn().setCause(e).log("the page has no news");
+      }
+      isFailing = true;
     }
   }
 
