@@ -85,6 +85,7 @@ class WorkerEndIT {
     try (RunningWorker worker = RunningWorker.start(config)) {
       WorkerClient client = WorkerClient.of(worker, TestWorkers.SEARCH);
       var _ = client.awaitReady(200);
+      var _ = workers.awaitVector(config, "vectors-alone");
       workers.stopRegistry();
 
       Answer ready = client.awaitReady(503);
