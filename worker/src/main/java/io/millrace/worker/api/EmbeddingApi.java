@@ -27,9 +27,10 @@ public final class EmbeddingApi {
   /**
    * Serves models.
    *
-   * @param models the first that has a name keeps it
+   * @param models each of a name of its own
    * @param door asked at each request
-   * @throws ConfigException if an alias stands for no model
+   * @throws ConfigException if two models have one name, or an alias stands for no model or is the
+   *     name of another one
    */
   public EmbeddingApi(List<ServedModel> models, HttpConfig config, Admittance door) {
     requireNonNull(door, "door");

@@ -27,15 +27,16 @@ final class ModelNames {
   record Name(ServedModel model, Optional<Role> role) {}
 
   /**
-   * All names of some models; the first model that has a name keeps it.
+   * All names of some models; of two whose names have the same last part, it is the first one's.
    *
    * @param aliases other names, and what they stand for
-   * @throws ConfigException if an alias stands for no model
+   * @throws ConfigException if two models have one name, or an alias stands for no model or is the
+   *     name of another one
    */
   ModelNames(List<ServedModel> models, Map<String, String> aliases) {
+    models.forEach(this::list);
     models.forEach(model -> add(model.name(), new Name(model, Optional.empty())));
     models.forEach(model -> add(lastPart(model.name()), new Name(model, Optional.empty())));
-    models.forEach(model -> listed.putIfAbsent(model.name(), model));
     Map<String, Name> own = Map.copyOf(names);
     new TreeMap<>(aliases).forEach((alias, of) -> addAlias(alias, of, own));
   }
@@ -62,10 +63,21 @@ final class ModelNames {
     return listed;
   }
 
+  private void list(ServedModel model) {
+    if (listed.putIfAbsent(model.name(), model) != null) {
+      throw new ConfigException("two models are called " + model.name());
+    }
+  }
+
   private void addAlias(String alias, String of, Map<String, Name> own) {
     Name name = own.get(of);
     if (name == null) {
       throw new ConfigException("http.aliases.%s: there is no model %s".formatted(alias, of));
+    }
+    Name taken = own.getOrDefault(alias, name);
+    if (!taken.model().equals(name.model())) {
+      throw new ConfigException(
+          "http.aliases.%s: is a name of %s already".formatted(alias, taken.model().name()));
     }
     add(alias, name);
     listed.putIfAbsent(alias, name.model());

@@ -59,6 +59,11 @@ public record ServedModel(String name, Embedder embedder, Texts texts, int least
         leastDimensions == 0 ? engine.leastDimensions() : leastDimensions);
   }
 
+  /** The same under another name. */
+  public ServedModel named(String other) {
+    return new ServedModel(other, embedder, texts, leastDimensions);
+  }
+
   int dimensions() {
     return embedder.space().dimensions();
   }

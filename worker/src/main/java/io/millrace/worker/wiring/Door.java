@@ -29,7 +29,7 @@ record Door(
       return closed(503, "not_ready", why.get(), SOON);
     }
     if (guard.get().compareTo(refusing(key)) >= 0) {
-      return closed(429, "overloaded", "memory runs short", hold);
+      return closed(429, "overloaded", "memory runs short", hold.compareTo(SOON) < 0 ? SOON : hold);
     }
     return quotas
         .enter(key)

@@ -9,19 +9,23 @@ import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.tracing.Tracing;
 import io.millrace.worker.usage.UsageTopic;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** A process that serves: engines, the stream if it has one, and the query side. Thread safe. */
 public final class RunningWorker implements AutoCloseable {
   private final WorkerConfig config;
-  private final Started started = new Started();
+  private final Started started;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean broken;
-  private volatile Optional<EmbeddingStream> stream = Optional.empty();
+  private volatile List<EmbeddingStream> streams = List.of();
+  private volatile Optional<Serving> serving = Optional.empty();
 
-  private RunningWorker(WorkerConfig config) {
+  private RunningWorker(WorkerConfig config, Started started) {
     this.config = config;
+    this.started = started;
   }
 
   /**
@@ -30,9 +34,7 @@ public final class RunningWorker implements AutoCloseable {
    * @throws ConfigException if the configuration cannot be used
    */
   public static RunningWorker start(WorkerConfig config) {
-    RunningWorker worker = new RunningWorker(config);
-    worker.startAll(true);
-    return worker;
+    return start(config, true);
   }
 
   /**
@@ -41,30 +43,22 @@ public final class RunningWorker implements AutoCloseable {
    * @throws ConfigException if the configuration cannot be used
    */
   public static RunningWorker serve(WorkerConfig config) {
-    RunningWorker worker = new RunningWorker(config);
-    worker.startAll(false);
-    return worker;
+    return start(config, false);
   }
 
-  private void startAll(boolean withStream) {
-    boolean done = false;
-    try {
-      startParts(withStream);
-      done = true;
-    } finally {
-      if (!done) {
-        started.close();
-      }
-    }
+  private static RunningWorker start(WorkerConfig config, boolean withStream) {
+    return Started.all(started -> {
+      RunningWorker worker = new RunningWorker(config, started);
+      worker.startParts(withStream);
+      return worker;
+    });
   }
 
   private void startParts(boolean withStream) {
     Tracing tracing = started.add(Tracing.of(config.tracing()), Tracing::close);
     EmbeddingEngine engine = engine(config, tracing);
     Optional<EmbeddingEngine> fallback =
-        config.fallback().enabled()
-            ? Optional.of(engine(config.withFallbackModel(), tracing))
-            : Optional.empty();
+        config.fallback().enabled() ? Optional.of(fallback(engine, tracing)) : Optional.empty();
     UsageOfEngines usage = new UsageOfEngines(engine, fallback);
     if (withStream) {
       started.add(UsageTopic.start(config, usage), topic -> closeAfterEngines(topic, usage));
@@ -73,13 +67,20 @@ public final class RunningWorker implements AutoCloseable {
         withStream ? Optional.of(stream(engine, fallback, tracing)) : Optional.empty();
     Served served =
         new Served(config, engine, fallback, running, Optional.empty(), tracing, this::breakDown);
-    started.add(Serving.start(served), Serving::close);
+    serving = Optional.of(started.add(Serving.start(served), Serving::close));
   }
 
   private EmbeddingEngine engine(WorkerConfig ofModel, Tracing tracing) {
     EmbeddingEngine engine = started.add(ConfiguredEngine.start(ofModel), EmbeddingEngine::close);
     engine.observe(tracing.engineObserver());
     return engine;
+  }
+
+  /** Nothing is written for a fallback that nobody could ask for. */
+  private EmbeddingEngine fallback(EmbeddingEngine first, Tracing tracing) {
+    EmbeddingEngine second = engine(config.withFallbackModel(), tracing);
+    var _ = FallbackName.of(config, first.space(), second.space());
+    return second;
   }
 
   /** What engines embed until their end counts. */
@@ -91,14 +92,18 @@ public final class RunningWorker implements AutoCloseable {
   private Served.RunningStream stream(
       EmbeddingEngine engine, Optional<EmbeddingEngine> fallback, Tracing tracing) {
     Worker worker = new Worker(config, engine, tracing.recordTraces());
-    EmbeddingStream main = started.add(worker.start(), EmbeddingStream::close);
-    stream = Optional.of(main);
-    Thread.ofVirtual().name("stream-end").start(() -> await(main));
+    EmbeddingStream main = watched(worker.start());
     Optional<EmbeddingStream> beside =
-        fallback
-            .filter(second -> config.fallback().documents())
-            .map(second -> started.add(beside(second), EmbeddingStream::close));
+        fallback.filter(_ -> config.fallback().documents()).map(second -> watched(beside(second)));
     return new Served.RunningStream(worker, main, beside);
+  }
+
+  /** The end of any stream is that of the process: nobody would see that one stands still. */
+  private EmbeddingStream watched(EmbeddingStream stream) {
+    started.add(stream, EmbeddingStream::close);
+    streams = Stream.concat(streams.stream(), Stream.of(stream)).toList();
+    Thread.ofVirtual().name("stream-end").start(() -> await(stream));
+    return stream;
   }
 
   /** The fallback's: the same documents, in the lane that yields, into topics of its own. */
@@ -108,9 +113,9 @@ public final class RunningWorker implements AutoCloseable {
     return new Worker(WorkerBeside.of(withModel, fingerprint, Lane.BACKFILL), engine).start();
   }
 
-  private void await(EmbeddingStream main) {
+  private void await(EmbeddingStream stream) {
     try {
-      main.awaitEnd();
+      stream.awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -119,8 +124,18 @@ public final class RunningWorker implements AutoCloseable {
 
   private void breakDown() {
     broken = true;
-    stream.ifPresent(EmbeddingStream::fail);
+    streams.forEach(EmbeddingStream::fail);
     ended.countDown();
+  }
+
+  /** Where requests go; empty if nothing is served. */
+  public Optional<Integer> port() {
+    return serving.flatMap(Serving::port);
+  }
+
+  /** Where health, meters and the page are; empty if nothing is served. */
+  public Optional<Integer> managementPort() {
+    return serving.flatMap(Serving::managementPort);
   }
 
   /** Waits until it is closed, or has failed in a way that no retry mends. */
@@ -130,7 +145,7 @@ public final class RunningWorker implements AutoCloseable {
 
   /** Whether a failure ended it. */
   public boolean hasFailed() {
-    return broken || stream.map(EmbeddingStream::hasFailed).orElse(false);
+    return broken || streams.stream().anyMatch(EmbeddingStream::hasFailed);
   }
 
   /** Lets requests end, commits what is processed, and ends. */

@@ -31,13 +31,14 @@ public final class Serving implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
   private final Served served;
-  private final Started started = new Started();
+  private final Started started;
   private final Guard guard;
   private final Health health;
   private final Optional<HttpServers> servers;
 
-  private Serving(Served served) {
+  private Serving(Served served, Started started) {
     this.served = served;
+    this.started = started;
     List<Checked> parts = parts();
     this.guard =
         started.add(
@@ -65,7 +66,7 @@ public final class Serving implements AutoCloseable {
    * @throws ConfigException if nobody can listen there, or a setting cannot be used
    */
   public static Serving start(Served served) {
-    return new Serving(served);
+    return Started.all(started -> new Serving(served, started));
   }
 
   /** Where requests go; empty if nothing is served. */
@@ -102,17 +103,12 @@ public final class Serving implements AutoCloseable {
   }
 
   private HttpServers listen() {
-    try {
-      HttpServers listening = started.add(servers(), HttpServers::close);
-      LOG.atInfo()
-          .addKeyValue("port", listening.port())
-          .addKeyValue("managementPort", listening.managementPort())
-          .log("serving");
-      return listening;
-    } catch (ConfigException e) {
-      started.close();
-      throw e;
-    }
+    HttpServers listening = started.add(servers(), HttpServers::close);
+    LOG.atInfo()
+        .addKeyValue("port", listening.port())
+        .addKeyValue("managementPort", listening.managementPort())
+        .log("serving");
+    return listening;
   }
 
   private HttpServers servers() {
@@ -150,11 +146,13 @@ public final class Serving implements AutoCloseable {
   private List<ServedModel> models() {
     List<ServedModel> models = new ArrayList<>();
     models.add(ServedModel.of(served.engine(), served.config().model().leastDimensions()));
-    served
-        .fallback()
-        .map(engine -> ServedModel.of(engine, served.config().fallback().model().leastDimensions()))
-        .ifPresent(models::add);
+    served.fallback().map(this::fallback).ifPresent(models::add);
     return models;
+  }
+
+  private ServedModel fallback(EmbeddingEngine engine) {
+    return ServedModel.of(engine, served.config().fallback().model().leastDimensions())
+        .named(FallbackName.of(served.config(), served.engine().space(), engine.space()));
   }
 
   private WorkerMeters meters() {

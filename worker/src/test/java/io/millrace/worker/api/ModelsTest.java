@@ -85,12 +85,28 @@ class ModelsTest {
   }
 
   @Test
-  void firstModelKeepsANameThatTwoHave() throws RefusedException {
+  void firstModelKeepsALastPartThatTwoHave() throws RefusedException {
     ServedModel other = new ServedModel("umbrella/pending", engine, engine, 2);
     ModelNames names = new ModelNames(List.of(owned, other), Map.of());
 
     assertThat(names.find("pending").model()).isSameAs(owned);
     assertThat(names.find("umbrella/pending").model()).isSameAs(other);
+  }
+
+  @Test
+  void twoModelsOfOneNameAreAFaultOfTheConfiguration() {
+    assertThatThrownBy(() -> new ModelNames(List.of(owned, owned), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("two models are called acme/pending");
+  }
+
+  @Test
+  void aliasThatIsTheNameOfAnotherModelIsAFaultOfTheConfiguration() {
+    ServedModel other = owned.named("umbrella/other");
+
+    assertThatThrownBy(() -> new ModelNames(List.of(owned, other), Map.of("other", "acme/pending")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("http.aliases.other: is a name of umbrella/other already");
   }
 
   private static String operation(Route route) {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with this one's class path; its output goes to a file. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
   private final Process process;
 
   private JavaProcess(Process process) {
     this.process = process;
   }
 
-  static JavaProcess start(Class<?> main, Path log, String... arguments) throws IOException {
+  public static JavaProcess start(Class<?> main, Path log, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -35,7 +35,7 @@ final class JavaProcess implements AutoCloseable {
     return new JavaProcess(builder.start());
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -44,16 +44,17 @@ final class JavaProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  int awaitEnd() throws InterruptedException {
+  public int awaitEnd() throws InterruptedException {
     return process.waitFor();
   }
 
-  /** SIGTERM. */
-  void stop() throws InterruptedException {
+  /** SIGTERM; returns how it ended. */
+  public int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       kill();
     }
+    return process.exitValue();
   }
 
   @Override
