@@ -27,6 +27,10 @@ final class Admission {
   private final Map<Lane, TokenRoom> rooms = new EnumMap<>(Lane.class);
   private final Set<TextInFlight> inside = ConcurrentHashMap.newKeySet();
   private final CountBy<Lane> textsInside = new CountBy<>(Lane.class);
+
+  /** Of texts that wait for room: they get the device before those that come after them. */
+  private final CountBy<Lane> tokensWaiting = new CountBy<>(Lane.class);
+
   private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
   private final LongSupplier nanoClock;
   private final DeadlineCheck deadlines;
@@ -75,7 +79,7 @@ final class Admission {
     if (late.isPresent()) {
       return CompletableFuture.completedFuture(late.get());
     }
-    if (!take(room, tokens, request.caller().deadlineNanos())) {
+    if (!take(request, room, tokens)) {
       requireOpen();
       return CompletableFuture.completedFuture(Late.passed());
     }
@@ -106,6 +110,16 @@ final class Admission {
     return queued;
   }
 
+  private boolean take(EmbeddingRequest request, TokenRoom room, int tokens)
+      throws InterruptedException {
+    tokensWaiting.add(request.lane(), tokens);
+    try {
+      return take(room, tokens, request.caller().deadlineNanos());
+    } finally {
+      tokensWaiting.add(request.lane(), -tokens);
+    }
+  }
+
   private boolean take(TokenRoom room, int tokens, OptionalLong deadlineNanos)
       throws InterruptedException {
     if (deadlineNanos.isPresent()) {
@@ -121,7 +135,13 @@ final class Admission {
     if (request.lane() != Lane.ONLINE || deadline.isEmpty()) {
       return Optional.empty();
     }
-    return deadlines.refusal(tokens, tokensInside(), deadline.getAsLong() - nanoClock.getAsLong());
+    return deadlines.refusal(tokens, tokensAhead(), deadline.getAsLong() - nanoClock.getAsLong());
+  }
+
+  private Map<Lane, Long> tokensAhead() {
+    Map<Lane, Long> ahead = new EnumMap<>(tokensWaiting.counts());
+    tokensInside().forEach((lane, tokens) -> ahead.merge(lane, (long) tokens, Long::sum));
+    return ahead;
   }
 
   private Map<Lane, Integer> tokensInside() {

@@ -59,6 +59,31 @@ class AdmissionTest {
   }
 
   @Test
+  void queriesThatWaitForRoomCountLikeThoseInside() throws InterruptedException {
+    for (int i = 0; i < 10; i++) {
+      var _ = offer(Texts.online(millis(60_000)));
+    }
+    Thread waiter = waitingForRoom();
+
+    assertThat(admission.submit(Texts.online(millis(115))))
+        .isCompletedWithValue(
+            new Refused(Reason.LATE, "would take about 120 ms, its deadline is in 115 ms"));
+    waiter.interrupt();
+  }
+
+  @Test
+  void queryThatGaveUpWaitingCountsNoMore() throws InterruptedException {
+    for (int i = 0; i < 10; i++) {
+      var _ = offer(Texts.online(millis(60_000)));
+    }
+    Thread waiter = waitingForRoom();
+    waiter.interrupt();
+    waiter.join();
+
+    assertThat(admission.offer(Texts.online(millis(115)))).isEmpty();
+  }
+
+  @Test
   void documentsAreNotRefusedByAnEstimate() {
     var _ = offer(Texts.request(Lane.STREAM));
 
@@ -72,6 +97,24 @@ class AdmissionTest {
     }
 
     assertLate(admission.submit(Texts.by(Texts.request(Lane.STREAM), millis(5))));
+  }
+
+  /** A thread with a query that there is no room for. */
+  private Thread waitingForRoom() {
+    Thread waiter =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                var _ = admission.submit(Texts.online(millis(60_000)));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // as the test wants it
+              }
+            });
+    while (waiter.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    return waiter;
   }
 
   private CompletableFuture<EmbeddingResult> offer(EmbeddingRequest request) {
