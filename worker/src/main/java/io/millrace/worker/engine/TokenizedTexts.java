@@ -100,7 +100,7 @@ final class TokenizedTexts {
   void batchFinished(RanBatch batch) {
     lock.lock();
     try {
-      load.batchFinished(batch, budget.tokens(now()));
+      load.batchFinished(batch, budget.tokens(now()), now());
       onlineWait.batchRan(batch);
       changed.signalAll();
     } finally {
@@ -144,7 +144,7 @@ final class TokenizedTexts {
   OptionalDouble tokensPerSecond() {
     lock.lock();
     try {
-      return load.tokensPerSecond();
+      return load.tokensPerSecond(now());
     } finally {
       lock.unlock();
     }
