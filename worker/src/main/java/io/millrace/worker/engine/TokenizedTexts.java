@@ -173,8 +173,9 @@ final class TokenizedTexts {
     if (load.isFull()) {
       return Optional.empty();
     }
-    batcher.budgetTokens(budget.tokens(nowNanos));
-    batcher.yieldToOnline(onlineWait.mostTokens(nowNanos));
+    int budgetTokens = budget.tokens(nowNanos);
+    batcher.budgetTokens(budgetTokens);
+    batcher.yieldToOnline(onlineWait.mostTokens(nowNanos, budgetTokens));
     Optional<Batch<TokenizedText>> batch = batcher.poll(nowNanos, load.isIdle());
     batch.ifPresent(this::leaves);
     return batch;
