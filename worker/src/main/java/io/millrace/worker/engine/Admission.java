@@ -5,6 +5,7 @@ import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,6 +87,15 @@ final class Admission {
     return admit(request, room, tokens);
   }
 
+  /** Why texts that come together cannot all be embedded in time; empty if they can. */
+  Optional<Refused> late(List<EmbeddingRequest> together) {
+    EmbeddingRequest last = together.getLast();
+    TokenRoom room = room(last.lane());
+    long tokens = together.stream().mapToLong(text -> estimate(text, room)).sum();
+    int ofLast = estimate(last, room);
+    return late(last, ofLast, tokens - ofLast);
+  }
+
   /** Lets nobody in from now on; those who wait learn it as room is given back. */
   void shut(Outage why) {
     outage.compareAndSet(null, why);
@@ -129,13 +139,19 @@ final class Admission {
     return true;
   }
 
-  /** Only queries are refused by an estimate: all others may be late rather than lost. */
   private Optional<Refused> late(EmbeddingRequest request, int tokens) {
+    return late(request, tokens, 0);
+  }
+
+  /** Only queries are refused by an estimate: all others may be late rather than lost. */
+  private Optional<Refused> late(EmbeddingRequest request, int tokens, long tokensBefore) {
     OptionalLong deadline = request.caller().deadlineNanos();
     if (request.lane() != Lane.ONLINE || deadline.isEmpty()) {
       return Optional.empty();
     }
-    return deadlines.refusal(tokens, tokensAhead(), deadline.getAsLong() - nanoClock.getAsLong());
+    Map<Lane, Long> ahead = tokensAhead();
+    ahead.merge(Lane.ONLINE, tokensBefore, Long::sum);
+    return deadlines.refusal(tokens, ahead, deadline.getAsLong() - nanoClock.getAsLong());
   }
 
   private Map<Lane, Long> tokensAhead() {

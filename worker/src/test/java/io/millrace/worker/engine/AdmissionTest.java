@@ -9,6 +9,7 @@ import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
 import io.millrace.worker.engine.batch.LaneShares;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,20 @@ class AdmissionTest {
     waiter.join();
 
     assertThat(admission.offer(Texts.online(millis(115)))).isEmpty();
+  }
+
+  @Test
+  void queriesThatComeTogetherAreCountedTogether() {
+    List<EmbeddingRequest> five = Collections.nCopies(5, Texts.online(millis(45)));
+
+    assertThat(admission.late(five.subList(0, 4))).isEmpty();
+    assertThat(admission.late(five))
+        .contains(new Refused(Reason.LATE, "would take about 50 ms, its deadline is in 45 ms"));
+  }
+
+  @Test
+  void queryAloneIsFirstAndNotLate() {
+    assertThat(admission.late(List.of(Texts.online(1)))).isEmpty();
   }
 
   @Test
