@@ -11,6 +11,7 @@ import io.millrace.topology.port.EmbeddingRequest.Role;
 import io.millrace.topology.port.EmbeddingRequest.Text;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
+import io.millrace.topology.port.Lane;
 import io.millrace.topology.port.TaskEmbedder;
 import io.millrace.topology.port.VectorSpace;
 import java.util.Map;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine that embeds the same text once: while it is on its way, whoever asks for it waits for
- * the same embedding, and afterwards it is kept as long as there is room. Refused texts are not
- * kept. Thread safe.
+ * the same embedding, unless that waits in a less urgent lane, and afterwards it is kept as long as
+ * there is room. Refused texts are not kept. Thread safe.
  */
 public final class EmbeddingCache implements Embedder {
   /** Key, entry and array headers, as a heap of less than 32 GiB has them. */
@@ -84,10 +85,10 @@ public final class EmbeddingCache implements Embedder {
     if (key == null) {
       return engine.offer(request);
     }
-    CompletableFuture<EmbeddingResult> known = known(key);
+    CompletableFuture<EmbeddingResult> known = known(key, request.lane());
     return known != null
         ? Optional.of(known)
-        : engine.offer(request).map(embedding -> share(key, embedding));
+        : engine.offer(request).map(embedding -> share(key, request.lane(), embedding));
   }
 
   @Override
@@ -97,18 +98,18 @@ public final class EmbeddingCache implements Embedder {
     if (key == null) {
       return engine.submit(request);
     }
-    CompletableFuture<EmbeddingResult> known = known(key);
-    return known != null ? known : share(key, engine.submit(request));
+    CompletableFuture<EmbeddingResult> known = known(key, request.lane());
+    return known != null ? known : share(key, request.lane(), engine.submit(request));
   }
 
-  private @Nullable CompletableFuture<EmbeddingResult> known(Key key) {
+  private @Nullable CompletableFuture<EmbeddingResult> known(Key key, Lane lane) {
     Embedded kept = embedded.getIfPresent(key);
     if (kept != null) {
       shared.increment();
       return CompletableFuture.completedFuture(kept);
     }
     SharedEmbedding onItsWay = onTheirWay.get(key);
-    CompletableFuture<EmbeddingResult> joined = onItsWay == null ? null : onItsWay.join();
+    CompletableFuture<EmbeddingResult> joined = onItsWay == null ? null : onItsWay.join(lane);
     if (joined != null) {
       shared.increment();
     }
@@ -117,9 +118,9 @@ public final class EmbeddingCache implements Embedder {
 
   /** Two that meet here with the same new text both have it embedded: rare, and right. */
   private CompletableFuture<EmbeddingResult> share(
-      Key key, CompletableFuture<EmbeddingResult> embedding) {
-    SharedEmbedding sharing = new SharedEmbedding(embedding);
-    CompletableFuture<EmbeddingResult> mine = sharing.join();
+      Key key, Lane lane, CompletableFuture<EmbeddingResult> embedding) {
+    SharedEmbedding sharing = new SharedEmbedding(embedding, lane);
+    CompletableFuture<EmbeddingResult> mine = sharing.join(lane);
     if (mine == null) {
       return embedding;
     }

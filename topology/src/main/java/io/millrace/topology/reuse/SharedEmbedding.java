@@ -1,6 +1,7 @@
 package io.millrace.topology.reuse;
 
 import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.Lane;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedEmbedding {
   private final CompletableFuture<EmbeddingResult> embedding;
+  private final Lane lane;
   private int waiting;
   private boolean givenUp;
 
-  SharedEmbedding(CompletableFuture<EmbeddingResult> embedding) {
+  SharedEmbedding(CompletableFuture<EmbeddingResult> embedding, Lane lane) {
     this.embedding = embedding;
+    this.lane = lane;
   }
 
-  /** One more waits; null when the embedding is given up or failed. */
-  synchronized @Nullable CompletableFuture<EmbeddingResult> join() {
-    if (givenUp || embedding.isCompletedExceptionally()) {
+  /**
+   * One more waits; null when the embedding is given up or failed, or waits in a less urgent lane
+   * than the new one would.
+   */
+  synchronized @Nullable CompletableFuture<EmbeddingResult> join(Lane newLane) {
+    if (lane.compareTo(newLane) > 0 || givenUp || embedding.isCompletedExceptionally()) {
       return null;
     }
     waiting++;

@@ -40,6 +40,31 @@ class EmbeddingCacheTest {
   }
 
   @Test
+  void urgentTextDoesNotWaitForTheSameInALessUrgentLane() {
+    engine.hold();
+    CompletableFuture<EmbeddingResult> patient = offer("a text", Lane.BACKFILL);
+    CompletableFuture<EmbeddingResult> slow = engine.lastFutureOf("a text");
+
+    CompletableFuture<EmbeddingResult> urgent = offer("a text", Lane.STREAM);
+
+    engine.lastFutureOf("a text").complete(EMBEDDED);
+    assertThat(urgent).isCompletedWithValue(EMBEDDED);
+    assertThat(patient).isNotDone();
+    slow.complete(EMBEDDED);
+    assertThat(patient).isCompletedWithValue(EMBEDDED);
+  }
+
+  @Test
+  void patientTextWaitsForTheSameInAMoreUrgentLane() {
+    engine.hold();
+    var _ = offer("a text", Lane.STREAM);
+
+    var _ = offer("a text", Lane.BACKFILL);
+
+    assertThat(engine.offered()).containsExactly("a text");
+  }
+
+  @Test
   void whoGivesUpLeavesTheTextToOthers() {
     engine.hold();
     CompletableFuture<EmbeddingResult> first = offer("a text");
@@ -121,6 +146,10 @@ class EmbeddingCacheTest {
 
   private CompletableFuture<EmbeddingResult> offer(String text) {
     return cache.offer(document(text)).orElseThrow();
+  }
+
+  private CompletableFuture<EmbeddingResult> offer(String text, Lane lane) {
+    return cache.offer(EmbeddingRequest.document(text, lane)).orElseThrow();
   }
 
   private static EmbeddingRequest document(String text) {

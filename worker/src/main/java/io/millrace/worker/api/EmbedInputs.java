@@ -3,13 +3,13 @@ package io.millrace.worker.api;
 import io.millrace.topology.port.Caller;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import io.millrace.topology.port.EmbeddingRequest;
-import io.millrace.topology.port.EmbeddingRequest.Input;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has all inputs of a request embedded: each or none. The first that fails, the deadline, and an
- * interrupt take the rest out of the queue. Used once, by one thread.
+ * Has all inputs of a request embedded: each or none. Nothing of a request that would be late as a
+ * whole is begun. The first that fails, the deadline, and an interrupt take the rest out of the
+ * queue. Used once, by one thread.
  */
 final class EmbedInputs {
   private final Prepared request;
@@ -43,8 +44,19 @@ final class EmbedInputs {
 
   /** Their embeddings, in order. */
   List<Embedded> embed() throws RefusedException, InterruptedException {
+    List<EmbeddingRequest> texts =
+        request.inputs().stream().map(input -> new EmbeddingRequest(input, lane, caller)).toList();
+    Optional<Refused> late = request.model().texts().late(texts);
+    if (late.isPresent()) {
+      throw Refusals.of(0, late.get(), deadline);
+    }
+    return embed(texts);
+  }
+
+  private List<Embedded> embed(List<EmbeddingRequest> texts)
+      throws RefusedException, InterruptedException {
     try {
-      submit();
+      submit(texts);
       settled.get(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
       return embedded();
     } catch (TimeoutException e) {
@@ -56,13 +68,12 @@ final class EmbedInputs {
     }
   }
 
-  private void submit() throws InterruptedException {
-    for (Input input : request.inputs()) {
+  private void submit(List<EmbeddingRequest> texts) throws InterruptedException {
+    for (EmbeddingRequest text : texts) {
       if (settled.isDone()) {
         return;
       }
-      CompletableFuture<EmbeddingResult> result =
-          request.model().embedder().submit(new EmbeddingRequest(input, lane, caller));
+      CompletableFuture<EmbeddingResult> result = request.model().embedder().submit(text);
       results.add(result);
       var _ = result.whenComplete(this::settle);
     }

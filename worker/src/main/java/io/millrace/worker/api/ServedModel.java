@@ -3,10 +3,13 @@ package io.millrace.worker.api;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.topology.port.Embedder;
+import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingRequest.Input;
 import io.millrace.topology.port.EmbeddingRequest.Text;
+import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.engine.EmbeddingEngine;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +34,9 @@ public record ServedModel(String name, Embedder embedder, Texts texts, int least
 
     /** What is left of an input that is cut where the window ends; empty if all of it fits. */
     Optional<Input> cutToWindow(Input input);
+
+    /** Why all these together cannot be embedded in time; empty if they can. */
+    Optional<Refused> late(List<EmbeddingRequest> together);
   }
 
   public ServedModel {
@@ -87,6 +93,11 @@ public record ServedModel(String name, Embedder embedder, Texts texts, int least
     @Override
     public Optional<Input> cutToWindow(Input input) {
       return engine.cutToWindow(input);
+    }
+
+    @Override
+    public Optional<Refused> late(List<EmbeddingRequest> together) {
+      return engine.late(together);
     }
   }
 }

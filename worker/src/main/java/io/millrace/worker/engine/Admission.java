@@ -5,6 +5,7 @@ import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +28,10 @@ final class Admission {
   private final Map<Lane, TokenRoom> rooms = new EnumMap<>(Lane.class);
   private final Set<TextInFlight> inside = ConcurrentHashMap.newKeySet();
   private final CountBy<Lane> textsInside = new CountBy<>(Lane.class);
+
+  /** Of texts that wait for room: they get the device before those that come after them. */
+  private final CountBy<Lane> tokensWaiting = new CountBy<>(Lane.class);
+
   private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
   private final LongSupplier nanoClock;
   private final DeadlineCheck deadlines;
@@ -75,11 +80,20 @@ final class Admission {
     if (late.isPresent()) {
       return CompletableFuture.completedFuture(late.get());
     }
-    if (!take(room, tokens, request.caller().deadlineNanos())) {
+    if (!take(request, room, tokens)) {
       requireOpen();
       return CompletableFuture.completedFuture(Late.passed());
     }
     return admit(request, room, tokens);
+  }
+
+  /** Why texts that come together cannot all be embedded in time; empty if they can. */
+  Optional<Refused> late(List<EmbeddingRequest> together) {
+    EmbeddingRequest last = together.getLast();
+    TokenRoom room = room(last.lane());
+    long tokens = together.stream().mapToLong(text -> estimate(text, room)).sum();
+    int ofLast = estimate(last, room);
+    return late(last, ofLast, tokens - ofLast);
   }
 
   /** Lets nobody in from now on; those who wait learn it as room is given back. */
@@ -106,6 +120,16 @@ final class Admission {
     return queued;
   }
 
+  private boolean take(EmbeddingRequest request, TokenRoom room, int tokens)
+      throws InterruptedException {
+    tokensWaiting.add(request.lane(), tokens);
+    try {
+      return take(room, tokens, request.caller().deadlineNanos());
+    } finally {
+      tokensWaiting.add(request.lane(), -tokens);
+    }
+  }
+
   private boolean take(TokenRoom room, int tokens, OptionalLong deadlineNanos)
       throws InterruptedException {
     if (deadlineNanos.isPresent()) {
@@ -115,13 +139,25 @@ final class Admission {
     return true;
   }
 
-  /** Only queries are refused by an estimate: all others may be late rather than lost. */
   private Optional<Refused> late(EmbeddingRequest request, int tokens) {
+    return late(request, tokens, 0);
+  }
+
+  /** Only queries are refused by an estimate: all others may be late rather than lost. */
+  private Optional<Refused> late(EmbeddingRequest request, int tokens, long tokensBefore) {
     OptionalLong deadline = request.caller().deadlineNanos();
     if (request.lane() != Lane.ONLINE || deadline.isEmpty()) {
       return Optional.empty();
     }
-    return deadlines.refusal(tokens, tokensInside(), deadline.getAsLong() - nanoClock.getAsLong());
+    Map<Lane, Long> ahead = tokensAhead();
+    ahead.merge(Lane.ONLINE, tokensBefore, Long::sum);
+    return deadlines.refusal(tokens, ahead, deadline.getAsLong() - nanoClock.getAsLong());
+  }
+
+  private Map<Lane, Long> tokensAhead() {
+    Map<Lane, Long> ahead = new EnumMap<>(tokensWaiting.counts());
+    tokensInside().forEach((lane, tokens) -> ahead.merge(lane, (long) tokens, Long::sum));
+    return ahead;
   }
 
   private Map<Lane, Integer> tokensInside() {

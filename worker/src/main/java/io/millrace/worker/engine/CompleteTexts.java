@@ -4,8 +4,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Last stage: completes the futures. On a thread of its own, because what callers hang on them must
- * not hold the device up.
+ * Last stage: tells the observers and completes the futures. On a thread of its own, because what
+ * callers hang on them must not hold the device up. Observers come first: what a caller hangs on a
+ * result may take its time.
  */
 final class CompleteTexts implements Stage {
   private final Handover<EmbeddedBatch> embedded;
@@ -29,6 +30,7 @@ final class CompleteTexts implements Stage {
 
   private void complete(EmbeddedBatch batch) {
     long startNanos = nanoClock.getAsLong();
+    batch.run().ifPresent(counters::tell);
     for (int i = 0; i < batch.texts().size(); i++) {
       batch.texts().get(i).result().complete(batch.results().get(i));
     }

@@ -27,24 +27,24 @@ final class DeadlineCheck {
    * Why it cannot; empty if it can, or as long as nobody knows.
    *
    * @param tokens its own, as far as they are known
-   * @param tokensInside by lane, of the texts in the engine
+   * @param tokensAhead by lane, of the texts in the engine and of those that wait to be let in
    * @param leftNanos until its deadline
    */
-  Optional<Refused> refusal(int tokens, Map<Lane, Integer> tokensInside, long leftNanos) {
-    int tokensAhead = tokensInside.getOrDefault(Lane.ONLINE, 0);
+  Optional<Refused> refusal(long tokens, Map<Lane, Long> tokensAhead, long leftNanos) {
+    long ofQueries = tokensAhead.getOrDefault(Lane.ONLINE, 0L);
     OptionalDouble speed = tokensPerSecond.get();
-    if (tokensAhead == 0 || speed.isEmpty()) {
+    if (ofQueries == 0 || speed.isEmpty()) {
       return Optional.empty();
     }
-    double ownSpeed = speed.getAsDouble() * shares.leftBy(busyBeside(tokensInside));
-    double neededNanos = (tokensAhead + tokens) * 1e9 / ownSpeed;
+    double ownSpeed = speed.getAsDouble() * shares.leftBy(busyBeside(tokensAhead));
+    double neededNanos = (ofQueries + tokens) * 1e9 / ownSpeed;
     return neededNanos > leftNanos
         ? Optional.of(Late.expected((long) neededNanos, leftNanos))
         : Optional.empty();
   }
 
-  private static Set<Lane> busyBeside(Map<Lane, Integer> tokensInside) {
-    return tokensInside.entrySet().stream()
+  private static Set<Lane> busyBeside(Map<Lane, Long> tokensAhead) {
+    return tokensAhead.entrySet().stream()
         .filter(lane -> lane.getKey() != Lane.ONLINE && lane.getValue() > 0)
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());

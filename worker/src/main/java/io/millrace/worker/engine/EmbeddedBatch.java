@@ -2,11 +2,17 @@ package io.millrace.worker.engine;
 
 import io.millrace.topology.port.EmbeddingResult;
 import java.util.List;
+import java.util.Optional;
 
-/** Texts and what became of them, in the same order. */
-record EmbeddedBatch(List<TextInFlight> texts, List<EmbeddingResult> results) {
+/**
+ * Texts and what became of them, in the same order.
+ *
+ * @param run of those that were on the device, if somebody wants to know
+ */
+record EmbeddedBatch(
+    List<TextInFlight> texts, List<EmbeddingResult> results, Optional<BatchRun> run) {
   /** A text that never was in a batch. */
   static EmbeddedBatch without(TextInFlight text, EmbeddingResult result) {
-    return new EmbeddedBatch(List.of(text), List.of(result));
+    return new EmbeddedBatch(List.of(text), List.of(result), Optional.empty());
   }
 }

@@ -159,6 +159,19 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     return counted(admission.submit(request));
   }
 
+  /**
+   * Why queries that come together cannot all be embedded before their deadline, by an estimate;
+   * empty if they can, or nobody knows, or they are no queries. Whoever needs all of them or none
+   * asks this before the first is submitted.
+   *
+   * @param together at least one, all of one lane and one caller
+   */
+  public Optional<EmbeddingResult.Refused> late(List<EmbeddingRequest> together) {
+    Optional<EmbeddingResult.Refused> late = admission.late(together);
+    late.ifPresent(counters::settled);
+    return late;
+  }
+
   /** Whether it takes texts: neither closed nor broken. */
   public boolean isHealthy() {
     return admission.isOpen();

@@ -14,12 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts what the stages do. Thread safe. */
 final class EngineCounters {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineCounters.class);
+
   final LongAdder paddedTokens = new LongAdder();
   final LongAdder tokenizeNanos = new LongAdder();
   final LongAdder queueWaitNanos = new LongAdder();
@@ -33,6 +39,7 @@ final class EngineCounters {
   private final CountBy<Lane> tokens = new CountBy<>(Lane.class);
   private final Map<Account, AccountUsage> usage = new ConcurrentHashMap<>();
   private final List<EngineObserver> observers = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean observerFailed = new AtomicBoolean();
 
   void observe(EngineObserver observer) {
     observers.add(observer);
@@ -40,18 +47,24 @@ final class EngineCounters {
 
   void tokenized(TextInFlight text, long nanos) {
     tokenizeNanos.add(nanos);
-    observers.forEach(observer -> observer.tokenized(text.request(), nanos));
+    tell(observer -> observer.tokenized(text.request(), nanos));
   }
 
-  void batchRan(LaidOutBatch batch, int budgetTokens, long startNanos, long endNanos) {
+  /** What {@link #tell} shall be given later; empty when nobody listens. */
+  Optional<BatchRun> batchRan(
+      LaidOutBatch batch, int budgetTokens, long startNanos, long endNanos) {
     count(batch.batch(), endNanos - startNanos);
     paddedTokens.add(batch.tensors().paddedTokens());
     inferNanos.add(endNanos - startNanos);
     batches.add(batch.batch().closeReason(), 1);
-    if (!observers.isEmpty()) {
-      BatchRun run = batch.run(budgetTokens, startNanos, endNanos);
-      observers.forEach(observer -> observer.batchRan(run));
-    }
+    return observers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(batch.run(budgetTokens, startNanos, endNanos));
+  }
+
+  /** Tells the observers of a batch. */
+  void tell(BatchRun run) {
+    tell(observer -> observer.batchRan(run));
   }
 
   /** A text has left the engine, or was not let in. */
@@ -80,6 +93,19 @@ final class EngineCounters {
         usage,
         refused.counts(),
         golden);
+  }
+
+  private void tell(Consumer<EngineObserver> what) {
+    for (EngineObserver observer : observers) {
+      try {
+        what.accept(observer);
+      } catch (RuntimeException e) {
+        // Any of them: vectors do not depend on who watches.
+        if (observerFailed.compareAndSet(false, true)) {
+          LOG.atWarn().setCause(e).log("An observer of the engine failed; not logged again");
+        }
+      }
+    }
   }
 
   private void count(Batch<TokenizedText> batch, long nanos) {

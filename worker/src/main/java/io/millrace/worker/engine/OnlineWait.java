@@ -10,11 +10,16 @@ import java.util.OptionalInt;
  * longer for the device than it should. A pure state machine; not thread safe.
  *
  * <p>Batches that were made small are measured like others: when each has a fixed cost, the next
- * ones become smaller still, until they take just as long as they may.
+ * ones become smaller still, until they take just as long as they may. Where the fixed cost alone
+ * is near the wait there is no such size, and batches would shrink to one text: so a 16th of the
+ * budget is always allowed, however long it takes.
  */
 final class OnlineWait {
   /** The next query is expected within this time of the last one. */
   private static final long EXPECTED_NANOS = 1_000_000_000L;
+
+  /** Part of the budget below which a device does little but start batches. */
+  private static final int LEAST_PART = 16;
 
   private final Duration mostWait;
   private final RecentSpeed others = new RecentSpeed();
@@ -43,11 +48,16 @@ final class OnlineWait {
     }
   }
 
-  /** At least 1; empty when no query is expected. */
-  OptionalInt mostTokens(long nowNanos) {
+  /**
+   * At least 1; empty when no query is expected.
+   *
+   * @param budgetTokens most tokens of a batch when none is
+   */
+  OptionalInt mostTokens(long nowNanos, int budgetTokens) {
     boolean expected = queriesCame && nowNanos - lastQueryNanos < EXPECTED_NANOS;
     return expected && mostWait.isPositive()
-        ? OptionalInt.of(tokensWithin(others.tokensPerSecond()))
+        ? OptionalInt.of(
+            Math.max(tokensWithin(others.tokensPerSecond()), budgetTokens / LEAST_PART))
         : OptionalInt.empty();
   }
 

@@ -19,7 +19,21 @@ final class RecentSpeed {
     nanos = nanos * kept + Math.max(1, batchNanos);
   }
 
-  /** Empty before the first batch. */
+  /** Counts a batch only if it was faster than what is known: then nothing else counts. */
+  void isAtLeast(long batchTokens, long batchNanos) {
+    OptionalDouble known = tokensPerSecond();
+    if (known.isPresent() && batchTokens * 1e9 / Math.max(1, batchNanos) > known.getAsDouble()) {
+      forget();
+      ran(batchTokens, batchNanos);
+    }
+  }
+
+  void forget() {
+    tokens = 0;
+    nanos = 0;
+  }
+
+  /** Empty when no batch counts. */
   OptionalDouble tokensPerSecond() {
     return nanos == 0 ? OptionalDouble.empty() : OptionalDouble.of(tokens * 1e9 / nanos);
   }

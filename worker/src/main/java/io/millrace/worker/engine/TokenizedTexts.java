@@ -100,7 +100,7 @@ final class TokenizedTexts {
   void batchFinished(RanBatch batch) {
     lock.lock();
     try {
-      load.batchFinished(batch, budget.tokens(now()));
+      load.batchFinished(batch, budget.tokens(now()), now());
       onlineWait.batchRan(batch);
       changed.signalAll();
     } finally {
@@ -144,7 +144,7 @@ final class TokenizedTexts {
   OptionalDouble tokensPerSecond() {
     lock.lock();
     try {
-      return load.tokensPerSecond();
+      return load.tokensPerSecond(now());
     } finally {
       lock.unlock();
     }
@@ -173,8 +173,9 @@ final class TokenizedTexts {
     if (load.isFull()) {
       return Optional.empty();
     }
-    batcher.budgetTokens(budget.tokens(nowNanos));
-    batcher.yieldToOnline(onlineWait.mostTokens(nowNanos));
+    int budgetTokens = budget.tokens(nowNanos);
+    batcher.budgetTokens(budgetTokens);
+    batcher.yieldToOnline(onlineWait.mostTokens(nowNanos, budgetTokens));
     Optional<Batch<TokenizedText>> batch = batcher.poll(nowNanos, load.isIdle());
     batch.ifPresent(this::leaves);
     return batch;

@@ -6,6 +6,8 @@ import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingRequest.Input;
 import io.millrace.topology.port.EmbeddingRequest.Text;
 import io.millrace.topology.port.EmbeddingResult;
+import io.millrace.topology.port.EmbeddingResult.Reason;
+import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.VectorSpace;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +21,15 @@ final class PendingEmbedder implements Embedder, ServedModel.Texts {
   private final List<CompletableFuture<EmbeddingResult>> results = new CopyOnWriteArrayList<>();
   private final BlockingQueue<EmbeddingRequest> arrivals = new LinkedBlockingQueue<>();
   private volatile boolean broken;
+  private volatile int mostTogether = Integer.MAX_VALUE;
 
   ServedModel model() {
     return new ServedModel("pending", this, this, 2);
+  }
+
+  /** From now on more texts than these cannot be embedded in time. */
+  void mostTogether(int texts) {
+    mostTogether = texts;
   }
 
   void breakDown() {
@@ -90,6 +98,13 @@ final class PendingEmbedder implements Embedder, ServedModel.Texts {
   @Override
   public Optional<String> missingSpecialTokens(int[] ids) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Refused> late(List<EmbeddingRequest> together) {
+    return together.size() > mostTogether
+        ? Optional.of(new Refused(Reason.LATE, "80 ms, 20 are left"))
+        : Optional.empty();
   }
 
   @Override

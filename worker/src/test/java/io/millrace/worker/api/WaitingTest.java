@@ -94,6 +94,17 @@ class WaitingTest {
   }
 
   @Test
+  void requestThatIsLateAsAWholeIsNotBegun() throws Exception {
+    engine.mostTogether(1);
+
+    Answer answer = api.post(TWO);
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.code()).isEqualTo("deadline_exceeded");
+    assertThat(engine.results()).isEmpty();
+  }
+
+  @Test
   void everyReasonHasItsAnswer() throws Exception {
     for (Reason reason : Reason.values()) {
       int status = new WaitingTest().answered(new Refused(reason, "detail")).status();

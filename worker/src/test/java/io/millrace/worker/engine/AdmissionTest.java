@@ -9,6 +9,7 @@ import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.topology.port.Lane;
 import io.millrace.worker.engine.batch.LaneShares;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,45 @@ class AdmissionTest {
   }
 
   @Test
+  void queriesThatWaitForRoomCountLikeThoseInside() throws InterruptedException {
+    for (int i = 0; i < 10; i++) {
+      var _ = offer(Texts.online(millis(60_000)));
+    }
+    Thread waiter = waitingForRoom();
+
+    assertThat(admission.submit(Texts.online(millis(115))))
+        .isCompletedWithValue(
+            new Refused(Reason.LATE, "would take about 120 ms, its deadline is in 115 ms"));
+    waiter.interrupt();
+  }
+
+  @Test
+  void queryThatGaveUpWaitingCountsNoMore() throws InterruptedException {
+    for (int i = 0; i < 10; i++) {
+      var _ = offer(Texts.online(millis(60_000)));
+    }
+    Thread waiter = waitingForRoom();
+    waiter.interrupt();
+    waiter.join();
+
+    assertThat(admission.offer(Texts.online(millis(115)))).isEmpty();
+  }
+
+  @Test
+  void queriesThatComeTogetherAreCountedTogether() {
+    List<EmbeddingRequest> five = Collections.nCopies(5, Texts.online(millis(45)));
+
+    assertThat(admission.late(five.subList(0, 4))).isEmpty();
+    assertThat(admission.late(five))
+        .contains(new Refused(Reason.LATE, "would take about 50 ms, its deadline is in 45 ms"));
+  }
+
+  @Test
+  void queryAloneIsFirstAndNotLate() {
+    assertThat(admission.late(List.of(Texts.online(1)))).isEmpty();
+  }
+
+  @Test
   void documentsAreNotRefusedByAnEstimate() {
     var _ = offer(Texts.request(Lane.STREAM));
 
@@ -72,6 +112,24 @@ class AdmissionTest {
     }
 
     assertLate(admission.submit(Texts.by(Texts.request(Lane.STREAM), millis(5))));
+  }
+
+  /** A thread with a query that there is no room for. */
+  private Thread waitingForRoom() {
+    Thread waiter =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                var _ = admission.submit(Texts.online(millis(60_000)));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // as the test wants it
+              }
+            });
+    while (waiter.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    return waiter;
   }
 
   private CompletableFuture<EmbeddingResult> offer(EmbeddingRequest request) {

@@ -18,28 +18,28 @@ class DeadlineCheckTest {
 
   @Test
   void queryThatCannotBeMetIsRefusedWithTheEstimate() {
-    assertThat(refusal(Map.of(Lane.ONLINE, 900), 999))
+    assertThat(refusal(Map.of(Lane.ONLINE, 900L), 999))
         .contains(new Refused(Reason.LATE, "would take about 1000 ms, its deadline is in 999 ms"));
   }
 
   @Test
   void queryThatCanBeMetIsNotRefused() {
-    assertThat(refusal(Map.of(Lane.ONLINE, 900), 1001)).isEmpty();
+    assertThat(refusal(Map.of(Lane.ONLINE, 900L), 1001)).isEmpty();
   }
 
   @Test
   void emptyLaneRefusesNothing() {
-    assertThat(refusal(Map.of(Lane.ONLINE, 0, Lane.STREAM, 10_000), 1)).isEmpty();
+    assertThat(refusal(Map.of(Lane.ONLINE, 0L, Lane.STREAM, 10_000L), 1)).isEmpty();
   }
 
   @Test
   void nothingIsRefusedBeforeTheDeviceWasMeasured() {
-    assertThat(check(OptionalDouble.empty()).refusal(100, Map.of(Lane.ONLINE, 9000), 1)).isEmpty();
+    assertThat(check(OptionalDouble.empty()).refusal(100, Map.of(Lane.ONLINE, 9000L), 1)).isEmpty();
   }
 
   @Test
   void othersTakeTheirSharesOfTheSpeed() {
-    Map<Lane, Integer> inside = Map.of(Lane.ONLINE, 900, Lane.STREAM, 1, Lane.BACKFILL, 1);
+    Map<Lane, Long> inside = Map.of(Lane.ONLINE, 900L, Lane.STREAM, 1L, Lane.BACKFILL, 1L);
 
     assertThat(refusal(inside, 1332)).isPresent();
     assertThat(refusal(inside, 1334)).isEmpty();
@@ -49,11 +49,11 @@ class DeadlineCheckTest {
   void laneThatIsLeftNothingRefusesWhatIsNotFirst() {
     var all = new DeadlineCheck(new LaneShares(0, 1, 0), () -> OptionalDouble.of(1000));
 
-    assertThat(all.refusal(100, Map.of(Lane.ONLINE, 1, Lane.STREAM, 1), Long.MAX_VALUE))
+    assertThat(all.refusal(100, Map.of(Lane.ONLINE, 1L, Lane.STREAM, 1L), Long.MAX_VALUE))
         .isPresent();
   }
 
-  private Optional<Refused> refusal(Map<Lane, Integer> tokensInside, long leftMillis) {
+  private Optional<Refused> refusal(Map<Lane, Long> tokensInside, long leftMillis) {
     return check.refusal(100, tokensInside, MILLISECONDS.toNanos(leftMillis));
   }
 

@@ -217,6 +217,47 @@ class EngineLifecycleTest {
   }
 
   @Test
+  void slowObserverDoesNotHoldTheDeviceUp() throws Exception {
+    var heldUp = new CompletableFuture<Void>();
+    engine.observe(
+        new EngineObserver() {
+          @Override
+          public void batchRan(BatchRun batch) {
+            heldUp.join();
+          }
+        });
+    CompletableFuture<EmbeddingResult> first = engine.submit(request(Lane.STREAM));
+    device.awaitBatch();
+    CompletableFuture<EmbeddingResult> second = engine.submit(request(Lane.STREAM));
+    device.open();
+
+    await().until(() -> engine.stats().texts() == 2);
+    heldUp.complete(null);
+    assertThat(first.get(30, SECONDS)).isInstanceOf(Embedded.class);
+    assertThat(second.get(30, SECONDS)).isInstanceOf(Embedded.class);
+  }
+
+  @Test
+  void observerThatFailsBreaksNothing() throws Exception {
+    engine.observe(
+        new EngineObserver() {
+          @Override
+          public void tokenized(EmbeddingRequest request, long nanos) {
+            throw new IllegalStateException("no meter");
+          }
+
+          @Override
+          public void batchRan(BatchRun batch) {
+            throw new IllegalStateException("no meter");
+          }
+        });
+    device.open();
+
+    assertThat(engine.submit(request(Lane.STREAM)).get(30, SECONDS)).isInstanceOf(Embedded.class);
+    assertThat(engine.isHealthy()).isTrue();
+  }
+
+  @Test
   void hungContinuationDoesNotHoldClosingUp() throws Exception {
     GatedDevice shut = new GatedDevice();
     var other = EmbeddingEngine.start(settings(Duration.ZERO), TestModels.on(shut));

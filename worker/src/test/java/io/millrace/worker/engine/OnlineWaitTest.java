@@ -8,6 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class OnlineWaitTest {
+  private static final int BUDGET = 1600;
+
   private final OnlineWait wait = new OnlineWait(Duration.ofMillis(20));
 
   @Test
@@ -15,7 +17,7 @@ class OnlineWaitTest {
     wait.textCame(Lane.STREAM, 0);
     wait.batchRan(batch(Lane.STREAM, 1000, 100));
 
-    assertThat(wait.mostTokens(0)).isEmpty();
+    assertThat(wait.mostTokens(0, BUDGET)).isEmpty();
   }
 
   @Test
@@ -23,7 +25,7 @@ class OnlineWaitTest {
     wait.batchRan(batch(Lane.STREAM, 1000, 100));
     wait.textCame(Lane.ONLINE, 0);
 
-    assertThat(wait.mostTokens(MILLISECONDS.toNanos(999))).hasValue(200);
+    assertThat(wait.mostTokens(MILLISECONDS.toNanos(999), BUDGET)).hasValue(200);
   }
 
   @Test
@@ -31,7 +33,7 @@ class OnlineWaitTest {
     wait.batchRan(batch(Lane.STREAM, 1000, 100));
     wait.textCame(Lane.ONLINE, 0);
 
-    assertThat(wait.mostTokens(MILLISECONDS.toNanos(1000))).isEmpty();
+    assertThat(wait.mostTokens(MILLISECONDS.toNanos(1000), BUDGET)).isEmpty();
   }
 
   @Test
@@ -40,22 +42,34 @@ class OnlineWaitTest {
     wait.batchRan(batch(Lane.ONLINE, 10, 100));
     wait.textCame(Lane.ONLINE, 0);
 
-    assertThat(wait.mostTokens(0)).hasValue(200);
+    assertThat(wait.mostTokens(0, BUDGET)).hasValue(200);
   }
 
   @Test
   void unknownSpeedLimitsNothingButIsHeldBack() {
     wait.textCame(Lane.ONLINE, 0);
 
-    assertThat(wait.mostTokens(0).orElseThrow()).isGreaterThan(1_000_000);
+    assertThat(wait.mostTokens(0, BUDGET).orElseThrow()).isGreaterThan(1_000_000);
   }
 
   @Test
-  void slowestDeviceStillGetsAToken() {
+  void fixedCostAboveTheWaitDoesNotShrinkBatchesToOneText() {
+    wait.textCame(Lane.ONLINE, 0);
+    wait.batchRan(batch(Lane.STREAM, 1600, 25 + 160));
+    for (int i = 0; i < 500; i++) {
+      int tokens = wait.mostTokens(0, BUDGET).orElseThrow();
+      wait.batchRan(batch(Lane.STREAM, tokens, 25 + tokens / 10));
+    }
+
+    assertThat(wait.mostTokens(0, BUDGET)).hasValue(BUDGET / 16);
+  }
+
+  @Test
+  void smallestBudgetStillHasAToken() {
     wait.batchRan(batch(Lane.STREAM, 1, 60_000));
     wait.textCame(Lane.ONLINE, 0);
 
-    assertThat(wait.mostTokens(0)).hasValue(1);
+    assertThat(wait.mostTokens(0, 1)).hasValue(1);
   }
 
   @Test
@@ -63,11 +77,11 @@ class OnlineWaitTest {
     wait.textCame(Lane.ONLINE, 0);
     wait.batchRan(batch(Lane.STREAM, 1000, 5 + 100));
     for (int i = 0; i < 500; i++) {
-      int tokens = wait.mostTokens(0).orElseThrow();
+      int tokens = wait.mostTokens(0, BUDGET).orElseThrow();
       wait.batchRan(batch(Lane.STREAM, tokens, 5 + tokens / 10));
     }
 
-    assertThat(wait.mostTokens(0).orElseThrow()).isBetween(150, 159);
+    assertThat(wait.mostTokens(0, BUDGET).orElseThrow()).isBetween(150, 159);
   }
 
   @Test
@@ -75,7 +89,7 @@ class OnlineWaitTest {
     OnlineWait off = new OnlineWait(Duration.ZERO);
     off.textCame(Lane.ONLINE, 0);
 
-    assertThat(off.mostTokens(0)).isEmpty();
+    assertThat(off.mostTokens(0, BUDGET)).isEmpty();
   }
 
   private static RanBatch batch(Lane first, long tokens, long millis) {

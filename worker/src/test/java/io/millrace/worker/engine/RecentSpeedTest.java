@@ -32,6 +32,22 @@ class RecentSpeedTest {
   }
 
   @Test
+  void fasterBatchReplacesWhatIsKnown() {
+    speed.ran(300, MILLISECONDS.toNanos(2000));
+    speed.isAtLeast(50, MILLISECONDS.toNanos(10));
+
+    assertThat(speed.tokensPerSecond()).hasValue(5000);
+  }
+
+  @Test
+  void slowerBatchSaysNothingOfTheMost() {
+    speed.ran(1000, MILLISECONDS.toNanos(100));
+    speed.isAtLeast(10, MILLISECONDS.toNanos(100));
+
+    assertThat(speed.tokensPerSecond()).hasValue(10_000);
+  }
+
+  @Test
   void batchWithoutMeasurableTimeIsNoError() {
     speed.ran(1000, 0);
 
