@@ -191,11 +191,14 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   }
 
   /**
-   * Has the next batch on each device give back the memory that it does not need itself. An idle
-   * device keeps it until then.
+   * Has each device give back the memory that it does not need: with the next batch, or if it is
+   * idle at once, by a run of one short text that is waited for. What a batch that is under way
+   * leaves stays until it is asked for again. Not to be called while the engine is closed.
    */
   public void freeMemory() {
-    pipeline.freeMemory();
+    if (isHealthy()) {
+      pipeline.freeMemory();
+    }
   }
 
   /**
