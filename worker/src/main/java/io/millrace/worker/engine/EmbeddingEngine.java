@@ -39,6 +39,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   private final Pipeline pipeline;
   private final Admission admission;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
   private EmbeddingEngine(EngineSettings settings, ReadyModel model, LongSupplier nanoClock) {
     this.settings = settings;
@@ -164,6 +165,17 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     return admission.isOpen();
   }
 
+  /**
+   * Has something done as soon as it is broken, once; at once if it already is. A closed engine is
+   * not broken.
+   *
+   * @param action runs on a thread of the engine or on one of its caller's: must not wait for
+   *     either
+   */
+  public void onBroken(Runnable action) {
+    var _ = broken.thenRun(action);
+  }
+
   /** Tells somebody from now on what it does. */
   public void observe(EngineObserver observer) {
     counters.observe(observer);
@@ -277,5 +289,6 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     admission.shut(Outage.broken(cause));
     admission.failAll();
     pipeline.interrupt();
+    broken.complete(null);
   }
 }
