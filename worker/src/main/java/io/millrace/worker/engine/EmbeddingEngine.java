@@ -39,6 +39,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   private final Pipeline pipeline;
   private final Admission admission;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
   private EmbeddingEngine(EngineSettings settings, ReadyModel model, LongSupplier nanoClock) {
     this.settings = settings;
@@ -177,6 +178,17 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     return admission.isOpen();
   }
 
+  /**
+   * Has something done as soon as it is broken, once; at once if it already is. A closed engine is
+   * not broken.
+   *
+   * @param action runs on a thread of the engine or on one of its caller's: must not wait for
+   *     either
+   */
+  public void onBroken(Runnable action) {
+    var _ = broken.thenRun(action);
+  }
+
   /** Tells somebody from now on what it does. */
   public void observe(EngineObserver observer) {
     counters.observe(observer);
@@ -204,11 +216,14 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
   }
 
   /**
-   * Has the next batch on each device give back the memory that it does not need itself. An idle
-   * device keeps it until then.
+   * Has each device give back the memory that it does not need: with the next batch, or if it is
+   * idle at once, by a run of one short text that is waited for. What a batch that is under way
+   * leaves stays until it is asked for again. Not to be called while the engine is closed.
    */
   public void freeMemory() {
-    pipeline.freeMemory();
+    if (isHealthy()) {
+      pipeline.freeMemory();
+    }
   }
 
   /**
@@ -287,5 +302,6 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     admission.shut(Outage.broken(cause));
     admission.failAll();
     pipeline.interrupt();
+    broken.complete(null);
   }
 }

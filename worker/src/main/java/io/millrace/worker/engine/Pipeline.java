@@ -64,7 +64,7 @@ final class Pipeline {
     device.start("lay-out", new LayOutBatches(tokenized, laidOut, spare, counters, nanoClock));
     BatchesUnderWay underWay = new BatchesUnderWay(tokenized, spare, model.runsAtATime());
     for (DeviceSession session : model.sessions()) {
-      MemoryReturn vectors = new MemoryReturn(session.vectors());
+      MemoryReturn vectors = new MemoryReturn(session.vectors(), session.golden().knownGood());
       devices.add(vectors);
       ReadWriteLock turns = new ReentrantReadWriteLock();
       for (int run = 0; run < session.runsAtATime(); run++) {
@@ -93,7 +93,7 @@ final class Pipeline {
     return tokenized.budgetTokens();
   }
 
-  /** Has the next batch on each device give back the memory that it does not need itself. */
+  /** Has each device give its spare memory back: with its next batch, or now if it is idle. */
   void freeMemory() {
     devices.forEach(MemoryReturn::ask);
   }

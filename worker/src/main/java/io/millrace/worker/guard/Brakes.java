@@ -4,6 +4,9 @@ package io.millrace.worker.guard;
 public interface Brakes {
   void shrinkBatches(boolean on);
 
+  /** Asked for at every look that finds too little left, since what is idle holds on to it. */
+  void freeMemory();
+
   void pauseBackfill(boolean on);
 
   void refuseOnline(boolean on);

@@ -21,6 +21,7 @@ public final class Guard implements AutoCloseable {
 
   private final Supplier<List<Reading>> readings;
   private final Brakes brakes;
+  private final double highWater;
   private final GuardSteps steps;
   private final Repeat looks;
   private volatile GuardStatus status = GuardStatus.open(Instant.now());
@@ -28,6 +29,7 @@ public final class Guard implements AutoCloseable {
   private Guard(OperationsConfig.Guard settings, Supplier<List<Reading>> readings, Brakes brakes) {
     this.readings = requireNonNull(readings, "readings");
     this.brakes = requireNonNull(brakes, "brakes");
+    this.highWater = settings.highWater();
     this.steps = new GuardSteps(settings, System.nanoTime());
     this.looks = Repeat.every(settings.interval(), "guard", () -> look(System.nanoTime()));
   }
@@ -52,7 +54,14 @@ public final class Guard implements AutoCloseable {
     status = status.seen(now);
     now.stream()
         .max(Comparator.comparingDouble(Reading::fill))
-        .ifPresent(fullest -> step(steps.look(fullest.fill(), nowNanos), fullest));
+        .ifPresent(fullest -> look(fullest, nowNanos));
+  }
+
+  private void look(Reading fullest, long nowNanos) {
+    step(steps.look(fullest.fill(), nowNanos), fullest);
+    if (fullest.fill() > highWater) {
+      brakes.freeMemory();
+    }
   }
 
   private void step(GuardState to, Reading fullest) {

@@ -3,9 +3,10 @@ package io.millrace.worker.guard;
 import io.millrace.worker.config.OperationsConfig;
 
 /**
- * When to step up and down. Above the high water one step up as soon as the fill has stayed there
- * for the hold, the first one at once; below the low water one step down, likewise; between them
- * none. Any two steps are at least the hold apart. Not thread safe.
+ * When to step up and down. Above the high water one step up, the hold after the fill came there,
+ * the first one at once; below the low water one step down, likewise; between them none. A fill
+ * that falls between the marks for a while is still on its way up until it crosses the low water,
+ * and the other way round. Any two steps are at least the hold apart. Not thread safe.
  */
 final class GuardSteps {
   private enum Side {
@@ -16,9 +17,11 @@ final class GuardSteps {
 
   private final OperationsConfig.Guard settings;
   private GuardState state = GuardState.OPEN;
+
+  /** That of the mark which was crossed last. */
   private Side side = Side.BETWEEN;
 
-  /** Since when the fill has been on this side, or the last step if that is later. */
+  /** Since when that is so, or the last step if that is later. */
   private long sinceNanos;
 
   private long steppedNanos;
@@ -37,26 +40,26 @@ final class GuardSteps {
    */
   GuardState look(double fill, long nowNanos) {
     Side now = side(fill);
-    if (now != side) {
+    if (now != side && now != Side.BETWEEN) {
       side = now;
       sinceNanos = nowNanos;
     }
-    if (isDue(nowNanos)) {
-      state = towards();
+    if (isDue(now, nowNanos)) {
+      state = towards(now);
       steppedNanos = nowNanos;
       sinceNanos = nowNanos;
     }
     return state;
   }
 
-  private boolean isDue(long nowNanos) {
-    boolean first = state == GuardState.OPEN && side == Side.ABOVE;
-    return towards() != state
+  private boolean isDue(Side now, long nowNanos) {
+    boolean first = state == GuardState.OPEN && now == Side.ABOVE;
+    return towards(now) != state
         && nowNanos - (first ? steppedNanos : sinceNanos) >= settings.hold().toNanos();
   }
 
-  private GuardState towards() {
-    return switch (side) {
+  private GuardState towards(Side now) {
+    return switch (now) {
       case ABOVE -> state.up();
       case BETWEEN -> state;
       case BELOW -> state.down();

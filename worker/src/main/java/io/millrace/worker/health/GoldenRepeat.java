@@ -3,12 +3,14 @@ package io.millrace.worker.health;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.engine.GoldenReading;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.repeat.Repeat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +23,18 @@ public final class GoldenRepeat implements Checked, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GoldenRepeat.class);
 
   private final BooleanSupplier healthy;
-  private final Runnable check;
+  private final Supplier<GoldenReading> check;
   private final Runnable broken;
   private final Repeat repeat;
   private volatile Instant reproduced = Instant.now();
 
-  GoldenRepeat(BooleanSupplier healthy, Runnable check, Duration interval, Runnable broken) {
+  /**
+   * Starts.
+   *
+   * @param check gives what it found, or what the last one did if it could not be made
+   */
+  GoldenRepeat(
+      BooleanSupplier healthy, Supplier<GoldenReading> check, Duration interval, Runnable broken) {
     this.healthy = healthy;
     this.check = check;
     this.broken = requireNonNull(broken, "broken");
@@ -61,8 +69,7 @@ public final class GoldenRepeat implements Checked, AutoCloseable {
 
   private boolean reproduces() {
     try {
-      check.run();
-      reproduced = Instant.now();
+      reproduced = check.get().time();
       return true;
     } catch (ModelException e) {
       LOG.atError().setCause(e).log("golden vectors are not reproduced any more");

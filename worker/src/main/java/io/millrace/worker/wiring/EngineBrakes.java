@@ -15,11 +15,12 @@ record EngineBrakes(
 
   @Override
   public void shrinkBatches(boolean on) {
-    Stream.concat(Stream.of(engine), fallback.stream())
-        .forEach(each -> {
-          each.limitBudget(on ? SMALLER : 1);
-          each.freeMemory();
-        });
+    engines().forEach(each -> each.limitBudget(on ? SMALLER : 1));
+  }
+
+  @Override
+  public void freeMemory() {
+    engines().forEach(EmbeddingEngine::freeMemory);
   }
 
   @Override
@@ -30,5 +31,9 @@ record EngineBrakes(
   @Override
   public void refuseOnline(boolean on) {
     // The door asks.
+  }
+
+  private Stream<EmbeddingEngine> engines() {
+    return Stream.concat(Stream.of(engine), fallback.stream());
   }
 }

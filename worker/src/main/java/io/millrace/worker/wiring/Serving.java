@@ -97,6 +97,7 @@ public final class Serving implements AutoCloseable {
   }
 
   private GoldenRepeat golden(EmbeddingEngine engine) {
+    engine.onBroken(served.broken());
     return started.add(
         GoldenRepeat.start(engine, served.config().engine().goldenInterval(), served.broken()),
         GoldenRepeat::close);

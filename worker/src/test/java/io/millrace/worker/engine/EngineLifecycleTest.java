@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +199,37 @@ class EngineLifecycleTest {
         .isInstanceOf(EmbedderBrokenException.class)
         .hasMessageContaining("the device fell off the bus");
     broken.close();
+  }
+
+  /** A stream without records, or a server without requests, would never notice. */
+  @Test
+  void whoAsksIsToldThatTheEngineIsBroken() throws Exception {
+    VectorModel offTheBus =
+        _ -> {
+          throw new OrtException("the device fell off the bus");
+        };
+    var broken = EmbeddingEngine.start(settings(Duration.ZERO), TestModels.on(offTheBus));
+    CountDownLatch before = new CountDownLatch(1);
+    CountDownLatch after = new CountDownLatch(1);
+    broken.onBroken(before::countDown);
+
+    var _ = broken.submit(request(Lane.STREAM));
+
+    assertThat(before.await(30, SECONDS)).isTrue();
+    broken.onBroken(after::countDown);
+    assertThat(after.getCount()).isZero();
+    broken.close();
+  }
+
+  @Test
+  void closedEngineIsNotBroken() {
+    CountDownLatch broken = new CountDownLatch(1);
+    engine.onBroken(broken::countDown);
+    device.open();
+
+    engine.close();
+
+    assertThat(broken.getCount()).isOne();
   }
 
   @Test

@@ -38,11 +38,22 @@ class GuardStepsTest {
     assertThat(steps.look(0.9, 9 * HOLD)).isEqualTo(GuardState.SMALLER_BATCHES);
   }
 
+  /** A memory that is full in four looks of five is full. */
+  @Test
+  void aDipBetweenTheMarksDoesNotHoldUpTheNextStep() {
+    GuardState state = GuardState.OPEN;
+    for (int i = 0; i <= 2 * HOLD / SECOND; i++) {
+      state = steps.look(i % 5 == 4 ? 0.949 : 0.99, i * SECOND);
+    }
+
+    assertThat(state).isEqualTo(GuardState.NO_ONLINE);
+  }
+
   @Test
   void aMomentBelowTheLowWaterIsNotEnough() {
     assertThat(steps.look(0.96, 0)).isEqualTo(GuardState.SMALLER_BATCHES);
-    assertThat(steps.look(0.8, 2 * HOLD)).isEqualTo(GuardState.SMALLER_BATCHES);
-    assertThat(steps.look(0.92, 2 * HOLD + 1)).isEqualTo(GuardState.SMALLER_BATCHES);
+    assertThat(steps.look(0.8, HOLD - 2)).isEqualTo(GuardState.SMALLER_BATCHES);
+    assertThat(steps.look(0.96, HOLD - 1)).isEqualTo(GuardState.SMALLER_BATCHES);
     assertThat(steps.look(0.8, 3 * HOLD)).isEqualTo(GuardState.SMALLER_BATCHES);
     assertThat(steps.look(0.8, 4 * HOLD)).isEqualTo(GuardState.OPEN);
   }

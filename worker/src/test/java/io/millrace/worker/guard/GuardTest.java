@@ -18,6 +18,7 @@ class GuardTest {
 
   private final List<String> pulled = new ArrayList<>();
   private List<Reading> readings = List.of();
+  private int timesFreed;
 
   @Test
   void brakesArePulledInOrderAndLetGoInTheSameOrderBack() {
@@ -66,6 +67,22 @@ class GuardTest {
     }
   }
 
+  /** An engine that has become idle would keep its memory, and the guard its last step. */
+  @Test
+  void memoryIsAskedForAtEveryLookThatFindsTooLittle() {
+    try (Guard guard = stillGuard()) {
+      long nowNanos = System.nanoTime();
+      readings = List.of(new Reading("cuda:0", 99, 1));
+      for (int i = 0; i < 5; i++) {
+        guard.look(nowNanos + i * HOLD);
+      }
+      readings = List.of(new Reading("cuda:0", 92, 8));
+      guard.look(nowNanos + 5 * HOLD);
+    }
+
+    assertThat(timesFreed).isEqualTo(5);
+  }
+
   @Test
   void withoutAReadingNothingChanges() {
     try (Guard guard = stillGuard()) {
@@ -105,6 +122,11 @@ class GuardTest {
     @Override
     public void shrinkBatches(boolean on) {
       pulled.add("shrink " + on);
+    }
+
+    @Override
+    public void freeMemory() {
+      timesFreed++;
     }
 
     @Override

@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class CudaKernels implements KernelLauncher {
   private static final int THREADS = 256;
 
+  /** {@code CUDA_ERROR_OUT_OF_MEMORY}. */
+  private static final int OUT_OF_MEMORY = 2;
+
   private final CudaDriver driver;
   private final MemorySegment module;
   private final Map<String, MemorySegment> functions = new ConcurrentHashMap<>();
@@ -54,10 +57,15 @@ public final class CudaKernels implements KernelLauncher {
           Launch.call(
               function(name), Math.toIntExact(Math.ceilDiv(work, THREADS)), stream, pointers);
       if (status != 0) {
-        throw new IllegalStateException(
-            "the CUDA driver refuses kernel %s with %d".formatted(name, status));
+        throw new IllegalStateException(refusal(name, status));
       }
     }
+  }
+
+  /** In words by which {@link OutOfMemory} knows what is no fault of the device. */
+  static String refusal(String name, int status) {
+    return "the CUDA driver refuses kernel %s with %d%s"
+        .formatted(name, status, status == OUT_OF_MEMORY ? ": out of memory" : "");
   }
 
   private MemorySegment function(String name) {

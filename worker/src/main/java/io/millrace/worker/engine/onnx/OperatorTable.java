@@ -168,13 +168,14 @@ final class OperatorTable {
     // There was nothing to make.
   }
 
-  /** An exception that went past the C caller would end the process. */
+  /** What runs out of memory or finds no library ends as an error, and must end the run alone. */
   private MemorySegment compute(MemorySegment kernel, MemorySegment context) {
     try (Arena memory = Arena.ofConfined()) {
       operator.run(new OperatorRun(context, functions, memory));
       return MemorySegment.NULL;
-    } catch (RuntimeException e) {
-      return functions.failure("%s: %s".formatted(operator.name(), e.getMessage()));
+    } catch (Throwable e) {
+      // Whatever went past the C caller, an Error too, would end the process without a log.
+      return functions.failure("%s: %s".formatted(operator.name(), e));
     }
   }
 }

@@ -39,6 +39,7 @@ final class OrtFunctions {
     static final Function KERNEL_CONTEXT_GET_INPUT = of(90, ADDRESS, JAVA_LONG, ADDRESS);
     static final Function KERNEL_CONTEXT_GET_OUTPUT =
         of(91, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS);
+    static final Function RELEASE_STATUS = new Function(93, FunctionDescriptor.ofVoid(ADDRESS));
     static final Function RELEASE_TENSOR_TYPE_AND_SHAPE =
         new Function(99, FunctionDescriptor.ofVoid(ADDRESS));
     static final Function KERNEL_CONTEXT_GET_GPU_COMPUTE_STREAM = of(193, ADDRESS, ADDRESS);
@@ -88,7 +89,9 @@ final class OrtFunctions {
   void call(Function function, Object... arguments) {
     MemorySegment status = (MemorySegment) invoke(handle(function), arguments);
     if (!status.equals(MemorySegment.NULL)) {
-      throw new IllegalStateException("ONNX Runtime: " + message(status));
+      String message = message(status);
+      release(Function.RELEASE_STATUS, status);
+      throw new IllegalStateException("ONNX Runtime: " + message);
     }
   }
 

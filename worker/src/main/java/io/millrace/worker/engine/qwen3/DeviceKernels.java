@@ -34,7 +34,9 @@ record DeviceKernels(
     Optional<RotateOperator> rotate =
         own.filter(kernels -> RotateOperator.suits(config))
             .map(kernels -> new RotateOperator(kernels, config, type));
-    Optional<GateOperator> gate = own.map(kernels -> new GateOperator(kernels, type));
+    Optional<GateOperator> gate =
+        own.filter(kernels -> GateOperator.suits(config))
+            .map(kernels -> new GateOperator(kernels, type));
     return new DeviceKernels(
         new AttentionOfBatch(
             new PackedAttention(config, type, rotate.isPresent()), PaddedAttention.onGpu(config)),

@@ -22,6 +22,11 @@ record GateOperator(KernelLauncher kernels, ComputeType type)
   /** Numbers of a thread. */
   private static final int WIDTH = 8;
 
+  /** Whether the kernel leaves no number out, however many tokens a batch has. */
+  static boolean suits(Qwen3Config config) {
+    return config.intermediateSize() % WIDTH == 0;
+  }
+
   @Override
   public String name() {
     return NAME;

@@ -3,6 +3,7 @@ package io.millrace.worker.engine.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +19,13 @@ class OutOfMemoryTest {
       })
   void memoryThatRanOutIsRecognized(String message) {
     assertThat(OutOfMemory.caused(new OrtException(message))).isTrue();
+  }
+
+  @Test
+  void kernelsOfOurOwnTellItInTheSameWords() {
+    assertThat(OutOfMemory.caused(new OrtException(CudaKernels.refusal("gate_bf16", 2)))).isTrue();
+    assertThat(OutOfMemory.caused(new OrtException(CudaKernels.refusal("gate_bf16", 700))))
+        .isFalse();
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CustomOperatorsTest {
-  /** Adds two matrices; refuses an empty one. */
+  /** Adds two matrices; refuses an empty one, and breaks on one of a single row. */
   private record Sum() implements CustomOperator {
     @Override
     public String name() {
@@ -45,6 +45,9 @@ class CustomOperatorsTest {
       if (count == 0) {
         throw new IllegalArgumentException("there is nothing to add");
       }
+      if (shape[0] == 1) {
+        throw new ExceptionInInitializerError("there is no library");
+      }
       MemorySegment a = run.input(0).reinterpret(count * Float.BYTES);
       MemorySegment b = run.input(1).reinterpret(count * Float.BYTES);
       MemorySegment sum = run.output(0, shape).reinterpret(count * Float.BYTES);
@@ -65,6 +68,14 @@ class CustomOperatorsTest {
     assertThatThrownBy(() -> sum(new float[0][3]))
         .isInstanceOf(OrtException.class)
         .hasMessageContaining("there is nothing to add");
+  }
+
+  /** It would end the process. */
+  @Test
+  void anOperatorThatBreaksFailsTheRunToo() {
+    assertThatThrownBy(() -> sum(new float[1][3]))
+        .isInstanceOf(OrtException.class)
+        .hasMessageContaining("there is no library");
   }
 
   private static float[][] sum(float[][] input) throws OrtException {

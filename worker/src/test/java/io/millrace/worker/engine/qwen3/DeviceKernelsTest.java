@@ -62,6 +62,20 @@ class DeviceKernelsTest {
         .containsExactly(GateOperator.NAME);
   }
 
+  /** The kernel takes 8 numbers at a time, and would leave the last ones as they were. */
+  @Test
+  void otherWidthsAreGatedInTwoPasses() throws IOException {
+    Qwen3Config config = config(OWN_KERNELS_HEAD_SIZE, 60);
+    DeviceKernels kernels = DeviceKernels.onGpu(config, ComputeType.BF16, Optional.of(OWN));
+    String graph = graph(config, kernels, ComputeType.BF16);
+
+    assertThat(count(graph, GateOperator.NAME)).isZero();
+    assertThat(count(graph, "QuickGelu")).as("packed and padded").isEqualTo(2 * LAYERS);
+    assertThat(kernels.operators())
+        .extracting(CustomOperator::name)
+        .containsExactly(RotateOperator.NAME);
+  }
+
   @Test
   void aDriverWithoutOurKernelsRunsOnnxRuntimesOwn() throws IOException {
     Qwen3Config config = config(OWN_KERNELS_HEAD_SIZE);
@@ -122,6 +136,10 @@ class DeviceKernelsTest {
   }
 
   private static Qwen3Config config(int headSize) {
-    return new Qwen3Config(32, LAYERS, 2, 1, headSize, 64, 50, 1e6, 1e-6f, 512);
+    return config(headSize, 64);
+  }
+
+  private static Qwen3Config config(int headSize, int intermediateSize) {
+    return new Qwen3Config(32, LAYERS, 2, 1, headSize, intermediateSize, 50, 1e6, 1e-6f, 512);
   }
 }
