@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * OpenAI's contract: {@code POST /v1/embeddings}, {@code GET /v1/models}, and what describes them,
@@ -23,6 +24,7 @@ public final class EmbeddingApi {
   static final String DOCUMENT = "openapi.yaml";
 
   private final List<Route> routes;
+  private final LongAdder encodeNanos = new LongAdder();
 
   /**
    * Serves models.
@@ -38,7 +40,9 @@ public final class EmbeddingApi {
     List<Route> all = new ArrayList<>();
     all.add(
         Route.post(
-            "/v1/embeddings", Access.KEY, new EmbeddingsHandler(names, config.limits(), door)));
+            "/v1/embeddings",
+            Access.KEY,
+            new EmbeddingsHandler(names, config.limits(), door, encodeNanos)));
     all.addAll(new ModelList(names.listed(), names.all(), Instant.now()).routes());
     String document = document();
     all.add(
@@ -50,6 +54,11 @@ public final class EmbeddingApi {
   /** What the server has to route here. */
   public List<Route> routes() {
     return routes;
+  }
+
+  /** Time spent writing vectors into answers, all requests together. */
+  public long encodeNanos() {
+    return encodeNanos.sum();
   }
 
   private static String document() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Answers {@code POST /v1/embeddings}. */
 final class EmbeddingsHandler implements Handler {
@@ -23,12 +24,15 @@ final class EmbeddingsHandler implements Handler {
   private final HttpConfig.Limits limits;
   private final TokenBill bill;
   private final Admittance door;
+  private final LongAdder encodeNanos;
 
-  EmbeddingsHandler(ModelNames names, HttpConfig.Limits limits, Admittance door) {
+  EmbeddingsHandler(
+      ModelNames names, HttpConfig.Limits limits, Admittance door, LongAdder encodeNanos) {
     this.names = names;
     this.limits = limits;
     this.bill = new TokenBill(limits.requestTokens());
     this.door = door;
+    this.encodeNanos = encodeNanos;
   }
 
   @Override
@@ -57,12 +61,22 @@ final class EmbeddingsHandler implements Handler {
         200,
         "application/json",
         Map.of(SPACE_HEADER, prepared.space().fingerprint()),
-        EmbeddingsWriter.write(
-            prepared,
-            body.encoding(),
-            cut(embedded, prepared.space().dimensions()),
-            embedded.stream().mapToLong(Embedded::tokens).sum(),
-            body.truncate()));
+        written(prepared, body, embedded));
+  }
+
+  private byte[] written(Prepared prepared, EmbeddingsBody body, List<Embedded> embedded)
+      throws RefusedException {
+    long startNanos = System.nanoTime();
+    try {
+      return EmbeddingsWriter.write(
+          prepared,
+          body.encoding(),
+          cut(embedded, prepared.space().dimensions()),
+          embedded.stream().mapToLong(Embedded::tokens).sum(),
+          body.truncate());
+    } finally {
+      encodeNanos.add(System.nanoTime() - startNanos);
+    }
   }
 
   /** What was not embedded is not paid. */

@@ -199,6 +199,11 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     return model.sessions().stream().map(session -> session.placement().device()).toList();
   }
 
+  /** How many batches run at a time, on all devices together. */
+  public int runsAtATime() {
+    return model.runsAtATime();
+  }
+
   /** What it has done so far. */
   public EngineStats stats() {
     return counters.snapshot(admission.queued(), pipeline.budgetTokens(), model.lastGolden());

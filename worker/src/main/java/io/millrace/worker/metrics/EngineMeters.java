@@ -16,6 +16,7 @@ import io.millrace.worker.engine.batch.CloseReason;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 /** What the engine does, batch by batch, and how it stands. */
 final class EngineMeters implements EngineObserver {
@@ -41,6 +42,8 @@ final class EngineMeters implements EngineObserver {
   static void bind(MeterRegistry registry, Sampled<EngineStats> stats) {
     Meters.ENGINE_PADDING.spec().gauge(registry, () -> stats.now().paddingShare());
     Meters.ENGINE_BUDGET.spec().gauge(registry, () -> stats.now().budgetTokens());
+    count(registry, stats, Meters.ENGINE_LAYOUT, EngineStats::layoutNanos);
+    count(registry, stats, Meters.ENGINE_COMPLETE, EngineStats::completeNanos);
     for (CloseReason reason : CloseReason.values()) {
       Meters.ENGINE_BATCHES
           .spec()
@@ -50,6 +53,14 @@ final class EngineMeters implements EngineObserver {
               sampled -> sampled.now().batches().getOrDefault(reason, 0L),
               TagValue.of(reason));
     }
+  }
+
+  private static void count(
+      MeterRegistry registry,
+      Sampled<EngineStats> stats,
+      Meters meter,
+      ToLongFunction<EngineStats> nanos) {
+    meter.spec().count(registry, stats, sampled -> nanos.applyAsLong(sampled.now()) / 1e9);
   }
 
   @Override

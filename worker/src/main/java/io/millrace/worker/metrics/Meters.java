@@ -50,7 +50,7 @@ enum Meters {
       Meter.Type.COUNTER,
       "millrace.engine.batches",
       "batches",
-      "closed batches by why they closed: budget, linger, idle, drain",
+      "closed batches by why they closed: budget, online_wait, linger, idle, drain",
       "reason"),
   ENGINE_BATCH_TOKENS(
       Meter.Type.DISTRIBUTION_SUMMARY,
@@ -79,13 +79,25 @@ enum Meters {
       "a tokenized text's wait for the device",
       TIMES,
       "lane"),
+  ENGINE_LAYOUT(
+      Meter.Type.COUNTER, "millrace.engine.layout", "seconds", "time spent laying batches out"),
   ENGINE_INFER(
       Meter.Type.TIMER, "millrace.engine.infer", "seconds", "a batch on the device", TIMES),
+  ENGINE_RUNS(
+      Meter.Type.GAUGE,
+      "millrace.engine.concurrent.batches",
+      "batches",
+      "batches that run at a time, on all devices together"),
+  ENGINE_COMPLETE(
+      Meter.Type.COUNTER,
+      "millrace.engine.complete",
+      "seconds",
+      "time spent handing vectors over, with what callers do at once"),
   ENGINE_EMBED(
       Meter.Type.TIMER,
       "millrace.engine.embed",
       "seconds",
-      "a text's way from its admission to its vector",
+      "a text's way from its admission to its vector; waiting to be admitted is not in it",
       TIMES,
       "lane"),
   ENGINE_REFUSED(
@@ -102,6 +114,11 @@ enum Meters {
       "lowest cosine of the golden vectors at the last check"),
   ENGINE_GOLDEN_AGE(
       Meter.Type.GAUGE, "millrace.engine.golden.age", "seconds", "time since the last check"),
+  ENGINE_GOLDEN_INTERVAL(
+      Meter.Type.GAUGE,
+      "millrace.engine.golden.interval",
+      "seconds",
+      "engine.goldenInterval; no series when it is 0ms"),
 
   ENGINE_MEMORY_USED(
       Meter.Type.GAUGE,
@@ -126,7 +143,8 @@ enum Meters {
       Meter.Type.COUNTER,
       "millrace.documents",
       "documents",
-      "what became of versions of documents: embedded, removed, skipped, outdated, rejected",
+      "what became of versions of documents: embedded, removed, skipped, outdated, rejected;"
+          + " of an aborted transaction too",
       "outcome"),
   CHUNKS(
       Meter.Type.COUNTER,
@@ -149,6 +167,7 @@ enum Meters {
       "millrace.cache.shared",
       "requests",
       "texts that had been embedded already, or were on their way"),
+  SERIALIZE(Meter.Type.COUNTER, "millrace.serialize", "seconds", "time spent serializing vectors"),
   LAG(
       Meter.Type.GAUGE,
       "millrace.lag",
@@ -161,11 +180,16 @@ enum Meters {
       Meter.Type.TIMER,
       "millrace.http.requests",
       "seconds",
-      "requests, from the first byte to the last",
+      "requests, from the end of their headers until the answer is handed to the connection",
       TIMES,
       "route",
       "method",
       "status"),
+  HTTP_ENCODE(
+      Meter.Type.COUNTER,
+      "millrace.http.encode",
+      "seconds",
+      "time spent writing vectors into answers"),
   HTTP_IN_FLIGHT(
       Meter.Type.GAUGE, "millrace.http.in.flight", "requests", "requests that are being answered"),
   HTTP_REQUEST_BYTES(

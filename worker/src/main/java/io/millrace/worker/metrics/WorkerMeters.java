@@ -11,6 +11,7 @@ import io.millrace.topology.port.VectorSpace;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.http.Route;
 import io.millrace.worker.streams.EmbeddingStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class WorkerMeters implements AutoCloseable {
   public void bindEngine(EmbeddingEngine engine) {
     engine.observe(new EngineMeters(registry));
     EngineMeters.bind(registry, sampled(engine::stats));
+    Meters.ENGINE_RUNS.spec().gauge(registry, engine::runsAtATime);
     Meters.ENGINE_HEALTHY.spec().gauge(registry, () -> engine.isHealthy() ? 1 : 0);
   }
 
@@ -87,10 +89,14 @@ public final class WorkerMeters implements AutoCloseable {
    * The last check of the golden vectors; NaN before the first.
    *
    * @param cosine the lowest
+   * @param interval between checks; 0: there are none, and no meter
    */
-  public void bindGolden(DoubleSupplier cosine, DoubleSupplier ageSeconds) {
+  public void bindGolden(DoubleSupplier cosine, DoubleSupplier ageSeconds, Duration interval) {
     Meters.ENGINE_GOLDEN_COSINE.spec().gauge(registry, cosine);
     Meters.ENGINE_GOLDEN_AGE.spec().gauge(registry, ageSeconds);
+    if (interval.isPositive()) {
+      Meters.ENGINE_GOLDEN_INTERVAL.spec().gauge(registry, () -> interval.toMillis() / 1e3);
+    }
   }
 
   /** The devices of the engine. */
@@ -113,6 +119,20 @@ public final class WorkerMeters implements AutoCloseable {
   /** Requests that the cache answered since the start. */
   public void bindCache(LongSupplier sharedRequests) {
     Meters.CACHE_SHARED.spec().count(registry, sampled(sharedRequests::getAsLong), Sampled::now);
+  }
+
+  /** Time spent serializing vectors since the start. */
+  public void bindSerializing(LongSupplier nanos) {
+    bindNanos(Meters.SERIALIZE, nanos);
+  }
+
+  /** Time spent writing vectors into answers since the start. */
+  public void bindEncoding(LongSupplier nanos) {
+    bindNanos(Meters.HTTP_ENCODE, nanos);
+  }
+
+  private void bindNanos(Meters meter, LongSupplier nanos) {
+    meter.spec().count(registry, sampled(nanos::getAsLong), now -> now.now() / 1e9);
   }
 
   /** Records behind the end of each partition that is read here. */

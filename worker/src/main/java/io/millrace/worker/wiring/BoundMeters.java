@@ -43,8 +43,8 @@ record BoundMeters(Served served, Health health, Guard guard) {
     meters.bindRefused(() -> engine.stats().refused());
     meters.bindGolden(
         () -> golden(engine, GoldenReading::lowestCosine),
-        () ->
-            golden(engine, last -> Duration.between(last.time(), Instant.now()).toMillis() / 1e3));
+        () -> golden(engine, last -> Duration.between(last.time(), Instant.now()).toMillis() / 1e3),
+        served.config().engine().goldenInterval());
     meters.bindDevices(() -> engine.devices().stream().map(BoundMeters::reading).toList());
     meters.bindUsage(
         new UsageOfEngines(served.engine(), served.fallback()),
@@ -66,6 +66,7 @@ record BoundMeters(Served served, Health health, Guard guard) {
         running.stream(),
         served.config().pipelines().stream().map(pipeline -> pipeline.name()).toList());
     meters.bindCache(running.worker()::sharedRequests);
+    meters.bindSerializing(running.worker()::serializeNanos);
     meters.bindLag(running.stream()::lag);
   }
 

@@ -118,10 +118,11 @@ public final class Serving implements AutoCloseable {
         started.add(ConfiguredKeys.open(config.http().keys()), ConfiguredKeys::close);
     Door door =
         new Door(this::closed, () -> guard.status().state(), config.guard().hold(), keys.quotas());
+    EmbeddingApi contract = new EmbeddingApi(models(), config.http(), door);
     List<Route> api =
-        new EmbeddingApi(models(), config.http(), door)
-            .routes().stream().map(route -> route.handledBy(served.tracing()::http)).toList();
+        contract.routes().stream().map(route -> route.handledBy(served.tracing()::http)).toList();
     WorkerMeters meters = started.add(meters(), WorkerMeters::close);
+    meters.bindEncoding(contract::encodeNanos);
     List<Route> management = new ArrayList<>(health.routes());
     management.add(meters.route());
     management.addAll(page().routes());

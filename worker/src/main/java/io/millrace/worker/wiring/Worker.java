@@ -25,6 +25,7 @@ import io.millrace.worker.streams.EmbeddingStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
@@ -36,6 +37,7 @@ public final class Worker {
   private final RecordTraces traces;
   private final SchemaRegistryClient registry;
   private final EmbeddingCache cache;
+  private final LongAdder serializeNanos = new LongAdder();
 
   /**
    * A worker whose records nobody follows.
@@ -84,6 +86,11 @@ public final class Worker {
   /** Chunks whose embedding was there or on its way when they were asked for. */
   long sharedRequests() {
     return cache.sharedRequests();
+  }
+
+  /** Time spent serializing vectors, all stream threads together. */
+  long serializeNanos() {
+    return serializeNanos.sum();
   }
 
   /** What is read and what becomes of it, in the order of the configuration. */
@@ -143,6 +150,12 @@ public final class Worker {
   }
 
   private VectorsTopic vectorsTopic(PipelineConfig.Vectors vectors) {
+    VectorsTopic topic = untimed(vectors);
+    return new VectorsTopic(
+        topic.name(), topic.chunkIds(), new TimedVectors(topic.vectors(), serializeNanos));
+  }
+
+  private VectorsTopic untimed(PipelineConfig.Vectors vectors) {
     return switch (vectors.format()) {
       case AVRO ->
           new VectorsTopic(

@@ -49,6 +49,8 @@ class EngineMetersTest {
         .contains("millrace_engine_batch_tokens_count{application=\"m\"} 1")
         .contains("millrace_engine_infer_seconds_count{application=\"m\"} 1")
         .contains("millrace_engine_tokenize_seconds_count{application=\"m\"} 1")
+        .contains("millrace_engine_concurrent_batches{application=\"m\"} 1.0")
+        .containsPattern("millrace_engine_layout_seconds_total\\{application=\"m\"\\} [1-9.E-]")
         .contains("millrace_engine_healthy{application=\"m\"} 1.0");
   }
 }

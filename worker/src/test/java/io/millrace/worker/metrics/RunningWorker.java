@@ -84,7 +84,9 @@ final class RunningWorker implements AutoCloseable {
     meters.bindModel(engine.space(), "fp32", "cpu");
     meters.bindLanes(_ -> 3, _ -> 300);
     meters.bindRefused(() -> Map.of(EmbeddingResult.Reason.LATE, 2L));
-    meters.bindGolden(() -> 0.99999, () -> 60);
+    meters.bindGolden(() -> 0.99999, () -> 60, Duration.ofMinutes(10));
+    meters.bindSerializing(() -> 2_000_000);
+    meters.bindEncoding(() -> 1_000_000);
     meters.bindDevices(() ->
         List.of(
             new DeviceReading(

@@ -9,6 +9,7 @@ import io.millrace.worker.http.Response;
 import io.millrace.worker.http.Route;
 import io.millrace.worker.keys.ApiKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,26 @@ class WorkerMetersTest {
         .containsExactly("{application=\"m\",device=\"cuda:1\"} 2.0");
     assertThat(lines("millrace_engine_device_utilization_ratio"))
         .containsExactly("{application=\"m\",device=\"cuda:1\"} 0.5");
+  }
+
+  @Test
+  void goldenVectorsThatAreNotCheckedHaveNoInterval() {
+    meters.bindGolden(() -> 1, () -> 60, Duration.ZERO);
+
+    assertThat(lines("millrace_engine_golden_age_seconds"))
+        .containsExactly("{application=\"m\"} 60.0");
+    assertThat(lines("millrace_engine_golden_interval_seconds")).isEmpty();
+  }
+
+  @Test
+  void timesAreToldInSeconds() {
+    meters.bindSerializing(() -> 1_500_000_000);
+    meters.bindEncoding(() -> 250_000_000);
+
+    assertThat(lines("millrace_serialize_seconds_total"))
+        .containsExactly("{application=\"m\"} 1.5");
+    assertThat(lines("millrace_http_encode_seconds_total"))
+        .containsExactly("{application=\"m\"} 0.25");
   }
 
   @Test
