@@ -47,11 +47,12 @@ public final class HttpServer implements AutoCloseable {
   private final io.vertx.core.http.HttpServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HttpServer(Optional<TlsFiles> tls, HttpConfig.Limits limits, Entrance entrance) {
+  private HttpServer(
+      Address address, Optional<TlsFiles> tls, HttpConfig.Limits limits, Entrance entrance) {
     times = ArrivalTimes.of(limits);
     vertx = vertx(limits.connections());
     loop = vertx.getOrCreateContext();
-    exchanges = exchanges(limits, entrance);
+    exchanges = exchanges(ForeignPages.at(address), limits, entrance);
     server =
         vertx
             .createHttpServer(Protocols.options(tls.map(files -> files.options(vertx))))
@@ -78,12 +79,12 @@ public final class HttpServer implements AutoCloseable {
         .build();
   }
 
-  private Exchanges exchanges(HttpConfig.Limits limits, Entrance entrance) {
+  private Exchanges exchanges(ForeignPages pages, HttpConfig.Limits limits, Entrance entrance) {
     long bodyBytes = limits.bodySize().bytes();
     Executor onLoop = task -> loop.runOnContext(_ -> task.run());
     return new Exchanges(
         onLoop,
-        new Reception(new Routes(entrance.routes()), entrance.keys(), bodyBytes),
+        new Reception(new Routes(entrance.routes()), entrance.keys(), pages, bodyBytes),
         new BodyMemory(onLoop, limits.bodyMemory().bytes(), bodyBytes),
         bodyBytes,
         times,
@@ -108,7 +109,7 @@ public final class HttpServer implements AutoCloseable {
   static HttpServer start(
       Address address, Optional<TlsFiles> tls, HttpConfig.Limits limits, Entrance entrance) {
     String host = address.resolve().getHostAddress();
-    HttpServer starting = new HttpServer(tls, limits, entrance);
+    HttpServer starting = new HttpServer(address, tls, limits, entrance);
     try {
       starting.listen(SocketAddress.inetSocketAddress(address.port(), host));
     } catch (CompletionException e) {

@@ -15,11 +15,13 @@ final class Reception {
 
   private final Routes routes;
   private final ApiKeys keys;
+  private final ForeignPages pages;
   private final long bodyBytes;
 
-  Reception(Routes routes, ApiKeys keys, long bodyBytes) {
+  Reception(Routes routes, ApiKeys keys, ForeignPages pages, long bodyBytes) {
     this.routes = routes;
     this.keys = keys;
+    this.pages = pages;
     this.bodyBytes = bodyBytes;
   }
 
@@ -51,8 +53,16 @@ final class Reception {
               HttpError.invalid(405, "method_not_allowed", "use " + allowed)
                   .response()
                   .with("Allow", allowed));
-      case Routes.Found(Route route) -> admit(route, request.headers());
+      case Routes.Found(Route route) -> admitPage(route, request);
     };
+  }
+
+  /** With a key, a page of another site would have to know it. */
+  private Decision admitPage(Route route, HttpServerRequest request) {
+    Optional<HttpError> foreign = keys.areRequired() ? Optional.empty() : pages.refusal(request);
+    return foreign
+        .<Decision>map(error -> refused(route.path(), error))
+        .orElseGet(() -> admit(route, request.headers()));
   }
 
   private Decision admit(Route route, MultiMap headers) {

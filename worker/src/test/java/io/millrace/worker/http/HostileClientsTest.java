@@ -37,9 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class HostileClientsTest {
   private static final Duration SHORT = Duration.ofMillis(300);
-  private static final String GOOD = "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  private static final String GOOD =
+      "GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
   private static final String POST =
-      "POST /count HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+      "POST /count HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
   private HttpServer server = start(limits(), COUNT, HELLO);
@@ -77,7 +78,7 @@ class HostileClientsTest {
         "GET /hello HTTP/1.1\r\nHost\0: x\r\n\r\n",
         "GET /hello HTTP/1.1\r\nContent-Length: two\r\n\r\n",
         "POST /count HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        "GET /hello HTTP/9.9\r\nHost: x\r\n\r\n",
+        "GET /hello HTTP/9.9\r\nHost: localhost\r\n\r\n",
         "POST /count HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
       })
   void whatIsNoHttpIsRefusedAndClosed(String bytes) throws IOException {
@@ -90,7 +91,7 @@ class HostileClientsTest {
 
   @Test
   void nulInAPathIsNotFound() throws IOException {
-    assertThat(answerTo("GET /hello%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assertThat(answerTo("GET /hello%00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 404 ");
   }
 
@@ -192,7 +193,7 @@ class HostileClientsTest {
   @Test
   void connectionThatIsSilentAfterAnAnswerIsClosed() throws IOException {
     restart(limits(1000, LONG, SHORT), HELLO);
-    assertThat(answerTo("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")).endsWith("hello");
+    assertThat(answerTo("GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n")).endsWith("hello");
   }
 
   @Test
@@ -207,7 +208,7 @@ class HostileClientsTest {
               var _ = new CountDownLatch(1).await(3 * SHORT.toMillis(), TimeUnit.MILLISECONDS);
               return Response.text(200, "text/plain", "at last");
             }));
-    assertThat(answerTo("GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assertThat(answerTo("GET /slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .endsWith("at last");
   }
 
@@ -232,7 +233,7 @@ class HostileClientsTest {
 
   @Test
   void refusedBodyThatIsSmallDoesNotEndTheConnection() throws IOException {
-    String refused = "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
+    String refused = "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc";
     assertThat(answerTo(refused + GOOD)).contains("HTTP/1.1 404 ", "HTTP/1.1 200 ");
   }
 
@@ -250,7 +251,7 @@ class HostileClientsTest {
               return Response.text(200, "text/plain", "a".repeat(1 << 20));
             }));
     try (RawClient client = new RawClient(server)) {
-      client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000));
+      client.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000));
       assertThat(many.await(3 * SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
       assertThat(many.getCount()).isGreaterThan(900);
     }
@@ -263,7 +264,7 @@ class HostileClientsTest {
     restart(
         limits(), HELLO, Route.get("/slow", Route.Access.OPEN, _ -> waitFor(begun, interrupted)));
     try (RawClient client = new RawClient(server)) {
-      client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
       begun.await();
     }
     interrupted.await();
@@ -294,7 +295,7 @@ class HostileClientsTest {
             Route.Access.OPEN,
             _ -> new Response.Events(Map.of(), to -> sendForever(to, sent, ended))));
     try (RawClient client = new RawClient(server)) {
-      client.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
       ended.await(); // the connection was closed, as nothing of it is read
     }
     assertThat(sent).hasSizeLessThan(200);
