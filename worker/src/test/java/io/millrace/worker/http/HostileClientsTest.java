@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.worker.config.DataSize;
 import io.millrace.worker.config.HttpConfig;
 import io.millrace.worker.keys.ApiKeys;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -123,6 +125,93 @@ class HostileClientsTest {
     try (RawClient client = new RawClient(server)) {
       client.send(POST + "Transfer-Encoding: chunked\r\n\r\n" + chunk + chunk);
       assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 1", "Transfer-Encoding: chunked"})
+  void bodyOfAGetIsRefusedBeforeItComes(String length) throws IOException {
+    try (RawClient client = new RawClient(server)) {
+      client.send("GET /hello HTTP/1.1\r\nHost: localhost\r\n" + length + "\r\n\r\n");
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void largeBodiesThatStallDoNotHoldUpSmallOnes() throws Exception {
+    int large = 4 << 20;
+    restart(
+        new HttpConfig.Limits(
+            1, 1, new DataSize(large), new DataSize(2L * large), 100, LONG, LONG, LONG),
+        COUNT,
+        HELLO);
+    String most = POST + "Content-Length: %d\r\n\r\n".formatted(large) + "a".repeat(large - 1);
+    List<RawClient> stalled = new ArrayList<>();
+    CountDownLatch sent = new CountDownLatch(1);
+    try {
+      for (int client = 0; client < 4; client++) {
+        RawClient next = new RawClient(server);
+        stalled.add(next);
+        var _ = Thread.startVirtualThread(() -> sendQuietly(next, most, sent));
+      }
+      sent.await();
+      assertThat(answerTo(POST + "Connection: close\r\nContent-Length: 1\r\n\r\na")).endsWith("1");
+    } finally {
+      for (RawClient client : stalled) {
+        client.close();
+      }
+    }
+  }
+
+  private static void sendQuietly(RawClient client, String bytes, CountDownLatch sent) {
+    try {
+      client.send(bytes);
+      sent.countDown();
+    } catch (IOException _) {
+      sent.countDown(); // it is closed while it waits
+    }
+  }
+
+  @Test
+  void clientThatReadsTooSlowlyIsClosed() throws IOException {
+    int bytes = 32 << 20;
+    server.close();
+    server =
+        HttpServer.start(
+            new Address("127.0.0.1", 0, "http.host", "http.port"),
+            Optional.empty(),
+            limits(),
+            new ArrivalTimes(LONG.toNanos(), TimeUnit.SECONDS.toNanos(1), 1L << 30),
+            new Entrance(
+                List.of(
+                    HELLO,
+                    Route.get(
+                        "/large",
+                        Route.Access.OPEN,
+                        _ -> Response.text(200, "text/plain", "a".repeat(bytes)))),
+                ApiKeys.NONE,
+                RequestObserver.NONE));
+    assertThat(answerTo("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")) // byte by byte
+        .startsWith("HTTP/1.1 200 ")
+        .hasSizeLessThan(bytes);
+  }
+
+  @Test
+  void bodyThatIsLateBehindAnUnreadAnswerEndsItsConnection() throws Exception {
+    restart(
+        limits(1000, SHORT, LONG),
+        COUNT,
+        HELLO,
+        Route.get(
+            "/large",
+            Route.Access.OPEN,
+            _ -> Response.text(200, "text/plain", "a".repeat(16 << 20))));
+    try (RawClient client = new RawClient(server)) {
+      client.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      client.send(POST + "Content-Length: 3\r\n\r\nabc");
+      assertThat(statuses.take()).isEqualTo(200);
+      assertThat(statuses.take()).isEqualTo(408);
+      assertThat(client.readAll()).contains("request_timeout");
     }
   }
 
