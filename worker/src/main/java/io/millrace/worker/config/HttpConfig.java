@@ -83,6 +83,7 @@ public record HttpConfig(
       WorkerConfig.requireAtLeast("inputs", inputs, 1);
       WorkerConfig.requireAtLeast("requestTokens", requestTokens, 1);
       WorkerConfig.requireAtLeast("connections", connections, 1);
+      bodySize.requireForRecord("bodySize");
       if (bodySize.bytes() > bodyMemory.bytes()) {
         throw new IllegalArgumentException("bodyMemory is less than bodySize");
       }

@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpVersion;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +24,22 @@ final class Answer {
   private final HttpServerRequest request;
   private final HttpServerResponse to;
   private final String id;
+  private final long idleNanos;
   private volatile int status;
 
   /** Written by one thread at a time. */
   private final AtomicLong size = new AtomicLong();
 
-  Answer(HttpServerRequest request, String id) {
+  /**
+   * Nothing is sent yet.
+   *
+   * @param idleNanos how long a client may leave an event
+   */
+  Answer(HttpServerRequest request, String id, long idleNanos) {
     this.request = request;
     this.to = request.response();
     this.id = id;
+    this.idleNanos = idleNanos;
   }
 
   /** What the request is called. */
@@ -105,11 +114,13 @@ final class Answer {
     await(to.write(event));
   }
 
-  private static void await(Future<Void> written) throws InterruptedException {
+  private void await(Future<Void> written) throws InterruptedException {
     try {
-      written.toCompletionStage().toCompletableFuture().get();
+      written.toCompletionStage().toCompletableFuture().get(idleNanos, TimeUnit.NANOSECONDS);
     } catch (ExecutionException _) {
       throw new InterruptedException("the client has left");
+    } catch (TimeoutException _) {
+      throw new InterruptedException("the client takes nothing");
     }
   }
 

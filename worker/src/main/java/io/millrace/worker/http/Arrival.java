@@ -48,6 +48,9 @@ final class Arrival {
   }
 
   private void read(Buffer chunk, Listener listener) {
+    if (chunk.length() == 0) {
+      return; // it needs no memory, so it waits for none
+    }
     if ((long) body.size() + chunk.length() > mostBytes) {
       listener.isTooLarge();
     } else if (memory.take(body.growthFor(chunk.length()), () -> resume(chunk))) {

@@ -74,6 +74,12 @@ final class BodyMemory {
       return true;
     }
 
+    /** Counts what is there already, be there room or not: who comes next waits for it. */
+    void owe(long bytes) {
+      freeBytes -= bytes;
+      heldBytes += bytes;
+    }
+
     /** Gives all back, and waits for no more. */
     void release() {
       waiting.remove(this);

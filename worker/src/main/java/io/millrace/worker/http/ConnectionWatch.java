@@ -168,7 +168,8 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
         .formatted(body.length(), body);
   }
 
-  private void close() {
+  /** Without waiting for what cannot be sent. */
+  void close() {
     var _ = Objects.requireNonNull(context, "added").close();
   }
 }

@@ -21,6 +21,9 @@ final class Exchange implements Arrival.Listener {
    */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** Of HTTP/2. */
+  private static final long CANCEL = 8;
+
   private final Exchanges all;
   private final HttpServerRequest from;
   private final ConnectionWatch watch;
@@ -31,9 +34,11 @@ final class Exchange implements Arrival.Listener {
   private final long beganNanos = System.nanoTime();
   private @Nullable Work work;
   private long lastNanos;
+  private long readNanos;
   private boolean refused;
   private boolean bodyEnded;
   private boolean closes;
+  private boolean sending;
   private boolean sent;
   private boolean over;
 
@@ -44,16 +49,18 @@ final class Exchange implements Arrival.Listener {
     long since = watch.requestBegins();
     lastNanos = since + all.times().bodyNanos();
     decision = all.reception().decide(from);
-    memory = all.memory().share();
-    arrival = new Arrival(from, all.loop(), memory, all.bodyBytes(), lastNanos);
-    answer = new Answer(from, RequestId.of(from.getHeader(RequestId.HEADER)));
+    memory = all.room().shareFor(from.headers());
+    long mostBytes = decision.takesBody() ? all.bodyBytes() : 0;
+    arrival = new Arrival(from, all.loop(), memory, mostBytes, lastNanos);
+    answer =
+        new Answer(from, RequestId.of(from.getHeader(RequestId.HEADER)), all.times().idleNanos());
     from.response().exceptionHandler(_ -> left()).closeHandler(_ -> left());
   }
 
   /** Answers at once, or begins to read. */
   void begin() {
-    if (over) {
-      return;
+    if (over || refused) {
+      return; // its body was late while it waited
     }
     switch (decision) {
       case Admitted _ -> {
@@ -73,7 +80,7 @@ final class Exchange implements Arrival.Listener {
 
   @Override
   public void isTooLarge() {
-    refuse(Reception.tooLarge(all.bodyBytes()).response(), LINGER_NANOS);
+    refuse(Reception.tooLarge(arrival.mostBytes()).response(), LINGER_NANOS);
   }
 
   /**
@@ -119,7 +126,11 @@ final class Exchange implements Arrival.Listener {
     }
   }
 
+  /** What is sent takes memory until the client has read it. */
   private void send(Response.Whole whole) {
+    sending = true;
+    readNanos = System.nanoTime() + all.times().readingNanos(whole.body().length);
+    memory.owe(whole.body().length);
     var _ = answer.send(whole, closes).onComplete(_ -> sent());
     report(answer.status());
   }
@@ -184,7 +195,19 @@ final class Exchange implements Arrival.Listener {
       refuse(ArrivalTimes.LATE.response(), 1);
     } else if (sent && !bodyEnded && nowNanos - lastNanos > 0) {
       giveUpOnRest();
+    } else if (sending && !sent && nowNanos - readNanos > 0) {
+      giveUpOnAnswer();
     }
+  }
+
+  /** The client takes it too slowly, or not at all. */
+  private void giveUpOnAnswer() {
+    if (from.version() == HttpVersion.HTTP_2) {
+      var _ = from.response().reset(CANCEL);
+    } else {
+      watch.close();
+    }
+    left();
   }
 
   private void giveUpOnRest() {

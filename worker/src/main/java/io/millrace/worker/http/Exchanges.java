@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 final class Exchanges {
   private final Executor loop;
   private final Reception reception;
-  private final BodyMemory memory;
+  private final BodyRoom room;
   private final long bodyBytes;
   private final ArrivalTimes times;
   private final RequestObserver observer;
@@ -31,13 +31,13 @@ final class Exchanges {
   Exchanges(
       Executor loop,
       Reception reception,
-      BodyMemory memory,
+      BodyRoom room,
       long bodyBytes,
       ArrivalTimes times,
       RequestObserver observer) {
     this.loop = loop;
     this.reception = reception;
-    this.memory = memory;
+    this.room = room;
     this.bodyBytes = bodyBytes;
     this.times = times;
     this.observer = observer;
@@ -51,8 +51,8 @@ final class Exchanges {
     return reception;
   }
 
-  BodyMemory memory() {
-    return memory;
+  BodyRoom room() {
+    return room;
   }
 
   long bodyBytes() {

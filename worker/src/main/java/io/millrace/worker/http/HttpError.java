@@ -70,7 +70,12 @@ public record HttpError(
     error.put("code", code.orElse(null));
     Response.Whole response = Response.json(status, root.toString());
     return retryAfter
-        .map(wait -> response.with("Retry-After", "" + Math.ceilDiv(wait.toMillis(), 1000)))
+        .map(wait -> response.with("Retry-After", "" + wholeSeconds(wait)))
         .orElse(response);
+  }
+
+  /** Rounded up: who comes back at once comes too early. */
+  private static long wholeSeconds(Duration wait) {
+    return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
   }
 }

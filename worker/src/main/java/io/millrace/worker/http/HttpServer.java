@@ -5,6 +5,7 @@ import io.millrace.worker.keys.ApiKeys;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -22,7 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,9 @@ public final class HttpServer implements AutoCloseable {
   /** How long requests may go on while the server closes. */
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
+  /** How long connections may take to end after they were closed. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
   /** How long a handler may take to end after it was interrupted. */
   private static final long INTERRUPT_LIMIT_SECONDS = 2;
 
@@ -47,16 +53,21 @@ public final class HttpServer implements AutoCloseable {
   private final io.vertx.core.http.HttpServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HttpServer(Optional<TlsFiles> tls, HttpConfig.Limits limits, Entrance entrance) {
-    times = ArrivalTimes.of(limits);
+  private HttpServer(
+      Address address,
+      Optional<TlsFiles> tls,
+      HttpConfig.Limits limits,
+      ArrivalTimes times,
+      Entrance entrance) {
+    this.times = times;
     vertx = vertx(limits.connections());
     loop = vertx.getOrCreateContext();
-    exchanges = exchanges(limits, entrance);
+    exchanges = exchanges(ForeignPages.at(address), limits, entrance);
     server =
         vertx
             .createHttpServer(Protocols.options(tls.map(files -> files.options(vertx))))
             .connectionHandler(this::connected)
-            .invalidRequestHandler(HttpServer::refuse)
+            .invalidRequestHandler(this::refuse)
             .requestHandler(exchanges::arrived);
   }
 
@@ -78,13 +89,13 @@ public final class HttpServer implements AutoCloseable {
         .build();
   }
 
-  private Exchanges exchanges(HttpConfig.Limits limits, Entrance entrance) {
+  private Exchanges exchanges(ForeignPages pages, HttpConfig.Limits limits, Entrance entrance) {
     long bodyBytes = limits.bodySize().bytes();
     Executor onLoop = task -> loop.runOnContext(_ -> task.run());
     return new Exchanges(
         onLoop,
-        new Reception(new Routes(entrance.routes()), entrance.keys(), bodyBytes),
-        new BodyMemory(onLoop, limits.bodyMemory().bytes(), bodyBytes),
+        new Reception(new Routes(entrance.routes()), entrance.keys(), pages, bodyBytes),
+        BodyRoom.of(onLoop, limits.bodyMemory().bytes(), bodyBytes),
         bodyBytes,
         times,
         entrance.observer());
@@ -107,8 +118,17 @@ public final class HttpServer implements AutoCloseable {
 
   static HttpServer start(
       Address address, Optional<TlsFiles> tls, HttpConfig.Limits limits, Entrance entrance) {
+    return start(address, tls, limits, ArrivalTimes.of(limits), entrance);
+  }
+
+  static HttpServer start(
+      Address address,
+      Optional<TlsFiles> tls,
+      HttpConfig.Limits limits,
+      ArrivalTimes times,
+      Entrance entrance) {
     String host = address.resolve().getHostAddress();
-    HttpServer starting = new HttpServer(tls, limits, entrance);
+    HttpServer starting = new HttpServer(address, tls, limits, times, entrance);
     try {
       starting.listen(SocketAddress.inetSocketAddress(address.port(), host));
     } catch (CompletionException e) {
@@ -137,7 +157,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** What is no HTTP. The connection is closed behind the answer. */
-  private static void refuse(HttpServerRequest request) {
+  private void refuse(HttpServerRequest request) {
     HttpError error =
         switch (request.decoderResult().cause()) {
           case TooLongHttpLineException _ ->
@@ -147,7 +167,7 @@ public final class HttpServer implements AutoCloseable {
           default -> HttpError.invalid(400, "bad_request", "this is not HTTP/1.1");
         };
     var _ =
-        new Answer(request, RequestId.of(null))
+        new Answer(request, RequestId.of(null), times.idleNanos())
             .send(error.response(), true)
             .onComplete(_ -> request.connection().close());
   }
@@ -172,12 +192,7 @@ public final class HttpServer implements AutoCloseable {
 
   private void drain(Duration limit) {
     CompletableFuture<Void> quiet = exchanges.close();
-    server
-        .shutdown(limit)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .exceptionally(_ -> null)
-        .join();
+    join(server.shutdown(limit), limit.plus(CLOSE_LIMIT));
     boolean ended =
         quiet
             .thenApply(_ -> true)
@@ -188,7 +203,24 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  /** A client that takes nothing must not keep the worker from ending. */
+  private static void join(Future<Void> closing, Duration limit) {
+    closing
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(HttpServer::tellIfLate)
+        .join();
+  }
+
+  private static @Nullable Void tellIfLate(Throwable why) {
+    if (why instanceof TimeoutException) {
+      LOG.warn("connections do not end when they are closed");
+    }
+    return null;
+  }
+
   private void end() {
-    vertx.close().toCompletionStage().toCompletableFuture().exceptionally(_ -> null).join();
+    join(vertx.close(), CLOSE_LIMIT);
   }
 }

@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class Reception {
   private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
+  private static final HttpError NO_BODY =
+      HttpError.invalid(413, "body_too_large", "a GET takes no body");
+
   private final Routes routes;
   private final ApiKeys keys;
+  private final ForeignPages pages;
   private final long bodyBytes;
 
-  Reception(Routes routes, ApiKeys keys, long bodyBytes) {
+  Reception(Routes routes, ApiKeys keys, ForeignPages pages, long bodyBytes) {
     this.routes = routes;
     this.keys = keys;
+    this.pages = pages;
     this.bodyBytes = bodyBytes;
   }
 
@@ -27,6 +32,9 @@ final class Reception {
   sealed interface Decision {
     /** Its path, or {@link RequestObserver#OTHER}. */
     String route();
+
+    /** Whether its body is of use. */
+    boolean takesBody();
   }
 
   /** Its body may be read. */
@@ -35,9 +43,19 @@ final class Reception {
     public String route() {
       return to.path();
     }
+
+    @Override
+    public boolean takesBody() {
+      return to.takesBody();
+    }
   }
 
-  record Refused(String route, Response.Whole answer) implements Decision {}
+  record Refused(String route, Response.Whole answer) implements Decision {
+    @Override
+    public boolean takesBody() {
+      return false;
+    }
+  }
 
   Decision decide(HttpServerRequest request) {
     String path = request.path() == null ? "" : request.path();
@@ -51,8 +69,16 @@ final class Reception {
               HttpError.invalid(405, "method_not_allowed", "use " + allowed)
                   .response()
                   .with("Allow", allowed));
-      case Routes.Found(Route route) -> admit(route, request.headers());
+      case Routes.Found(Route route) -> admitPage(route, request);
     };
+  }
+
+  /** With a key, a page of another site would have to know it. */
+  private Decision admitPage(Route route, HttpServerRequest request) {
+    Optional<HttpError> foreign = keys.areRequired() ? Optional.empty() : pages.refusal(request);
+    return foreign
+        .<Decision>map(error -> refused(route.path(), error))
+        .orElseGet(() -> admit(route, request.headers()));
   }
 
   private Decision admit(Route route, MultiMap headers) {
@@ -79,7 +105,7 @@ final class Reception {
   }
 
   private Optional<HttpError> wrong(Route route, MultiMap headers, boolean canDecode) {
-    if (route.method().equals("POST") && !isJson(headers.get("Content-Type"))) {
+    if (route.takesBody() && !isJson(headers.get("Content-Type"))) {
       return Optional.of(
           HttpError.invalid(
               415, "unsupported_media_type", "Content-Type must be application/json"));
@@ -89,6 +115,9 @@ final class Reception {
           HttpError.invalid(
               415, "unsupported_encoding", "Content-Encoding must be gzip or identity"));
     }
+    if (!route.takesBody() && hasBody(headers)) {
+      return Optional.of(NO_BODY);
+    }
     if (ContentLength.of(headers) > bodyBytes) {
       return Optional.of(tooLarge(bodyBytes));
     }
@@ -96,6 +125,10 @@ final class Reception {
     return expect == null || expect.equalsIgnoreCase("100-continue")
         ? Optional.empty()
         : Optional.of(HttpError.invalid(417, "expectation_failed", "Expect must be 100-continue"));
+  }
+
+  private static boolean hasBody(MultiMap headers) {
+    return ContentLength.of(headers) > 0 || headers.contains("Transfer-Encoding");
   }
 
   /** A missing type is taken for JSON: many a script sends none. */
@@ -109,9 +142,11 @@ final class Reception {
   }
 
   static HttpError tooLarge(long bodyBytes) {
-    return HttpError.invalid(
-        413,
-        "body_too_large",
-        "the body is larger than %d bytes; send fewer inputs a request".formatted(bodyBytes));
+    return bodyBytes == 0
+        ? NO_BODY
+        : HttpError.invalid(
+            413,
+            "body_too_large",
+            "the body is larger than %d bytes; send fewer inputs a request".formatted(bodyBytes));
   }
 }

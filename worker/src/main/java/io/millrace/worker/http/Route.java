@@ -26,6 +26,11 @@ public record Route(String method, String path, Access access, Handler handler) 
     requireNonNull(handler, "handler");
   }
 
+  /** Whether requests have a body. */
+  boolean takesBody() {
+    return method.equals("POST");
+  }
+
   /** The same with something around its handler. */
   public Route handledBy(UnaryOperator<Handler> around) {
     return new Route(method, path, access, around.apply(handler));

@@ -424,6 +424,12 @@ class ConfigFileTest {
   }
 
   @Test
+  void bodiesFitAnArray() {
+    assertError("http: {limits: {bodySize: 2GiB, bodyMemory: 4GiB}}")
+        .isEqualTo("http.limits: bodySize is 2147483648 bytes, must be between 1B and 1GiB");
+  }
+
+  @Test
   void chunksThatDoNotFitTheModelAreAnError() {
     assertThatThrownBy(() -> files.parse("chunks: {maxTokens: 512}").chunks().settings(256))
         .isInstanceOf(ConfigException.class)

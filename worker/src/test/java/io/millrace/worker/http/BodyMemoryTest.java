@@ -74,6 +74,21 @@ class BodyMemoryTest {
   }
 
   @Test
+  void answersThatNobodyReadsHoldUpTheNextBodies() {
+    BodyMemory memory = new BodyMemory(loop::add, 2 * BODY_BYTES, BODY_BYTES);
+    BodyMemory.Share unread = memory.share();
+    BodyMemory.Share apart = memory.share();
+    BodyMemory.Share next = memory.share();
+    List<String> served = new ArrayList<>();
+    unread.owe(3 * BODY_BYTES);
+    assertThat(apart.take(1, () -> served.add("apart"))).isTrue();
+    assertThat(next.take(1, () -> served.add("next"))).isFalse();
+    unread.release();
+    run();
+    assertThat(served).containsExactly("next");
+  }
+
+  @Test
   void whoLeavesWaitsNoMore() {
     BodyMemory memory = new BodyMemory(loop::add, BODY_BYTES, BODY_BYTES);
     BodyMemory.Share first = memory.share();

@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.worker.config.DataSize;
 import io.millrace.worker.config.HttpConfig;
 import io.millrace.worker.keys.ApiKeys;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -37,9 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class HostileClientsTest {
   private static final Duration SHORT = Duration.ofMillis(300);
-  private static final String GOOD = "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  private static final String GOOD =
+      "GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
   private static final String POST =
-      "POST /count HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+      "POST /count HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
   private HttpServer server = start(limits(), COUNT, HELLO);
@@ -77,7 +80,7 @@ class HostileClientsTest {
         "GET /hello HTTP/1.1\r\nHost\0: x\r\n\r\n",
         "GET /hello HTTP/1.1\r\nContent-Length: two\r\n\r\n",
         "POST /count HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        "GET /hello HTTP/9.9\r\nHost: x\r\n\r\n",
+        "GET /hello HTTP/9.9\r\nHost: localhost\r\n\r\n",
         "POST /count HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
       })
   void whatIsNoHttpIsRefusedAndClosed(String bytes) throws IOException {
@@ -90,7 +93,7 @@ class HostileClientsTest {
 
   @Test
   void nulInAPathIsNotFound() throws IOException {
-    assertThat(answerTo("GET /hello%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assertThat(answerTo("GET /hello%00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 404 ");
   }
 
@@ -122,6 +125,93 @@ class HostileClientsTest {
     try (RawClient client = new RawClient(server)) {
       client.send(POST + "Transfer-Encoding: chunked\r\n\r\n" + chunk + chunk);
       assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 1", "Transfer-Encoding: chunked"})
+  void bodyOfAGetIsRefusedBeforeItComes(String length) throws IOException {
+    try (RawClient client = new RawClient(server)) {
+      client.send("GET /hello HTTP/1.1\r\nHost: localhost\r\n" + length + "\r\n\r\n");
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void largeBodiesThatStallDoNotHoldUpSmallOnes() throws Exception {
+    int large = 4 << 20;
+    restart(
+        new HttpConfig.Limits(
+            1, 1, new DataSize(large), new DataSize(2L * large), 100, LONG, LONG, LONG),
+        COUNT,
+        HELLO);
+    String most = POST + "Content-Length: %d\r\n\r\n".formatted(large) + "a".repeat(large - 1);
+    List<RawClient> stalled = new ArrayList<>();
+    CountDownLatch sent = new CountDownLatch(1);
+    try {
+      for (int client = 0; client < 4; client++) {
+        RawClient next = new RawClient(server);
+        stalled.add(next);
+        var _ = Thread.startVirtualThread(() -> sendQuietly(next, most, sent));
+      }
+      sent.await();
+      assertThat(answerTo(POST + "Connection: close\r\nContent-Length: 1\r\n\r\na")).endsWith("1");
+    } finally {
+      for (RawClient client : stalled) {
+        client.close();
+      }
+    }
+  }
+
+  private static void sendQuietly(RawClient client, String bytes, CountDownLatch sent) {
+    try {
+      client.send(bytes);
+      sent.countDown();
+    } catch (IOException _) {
+      sent.countDown(); // it is closed while it waits
+    }
+  }
+
+  @Test
+  void clientThatReadsTooSlowlyIsClosed() throws IOException {
+    int bytes = 32 << 20;
+    server.close();
+    server =
+        HttpServer.start(
+            new Address("127.0.0.1", 0, "http.host", "http.port"),
+            Optional.empty(),
+            limits(),
+            new ArrivalTimes(LONG.toNanos(), TimeUnit.SECONDS.toNanos(1), 1L << 30),
+            new Entrance(
+                List.of(
+                    HELLO,
+                    Route.get(
+                        "/large",
+                        Route.Access.OPEN,
+                        _ -> Response.text(200, "text/plain", "a".repeat(bytes)))),
+                ApiKeys.NONE,
+                RequestObserver.NONE));
+    assertThat(answerTo("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")) // byte by byte
+        .startsWith("HTTP/1.1 200 ")
+        .hasSizeLessThan(bytes);
+  }
+
+  @Test
+  void bodyThatIsLateBehindAnUnreadAnswerEndsItsConnection() throws Exception {
+    restart(
+        limits(1000, SHORT, LONG),
+        COUNT,
+        HELLO,
+        Route.get(
+            "/large",
+            Route.Access.OPEN,
+            _ -> Response.text(200, "text/plain", "a".repeat(16 << 20))));
+    try (RawClient client = new RawClient(server)) {
+      client.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      client.send(POST + "Content-Length: 3\r\n\r\nabc");
+      assertThat(statuses.take()).isEqualTo(200);
+      assertThat(statuses.take()).isEqualTo(408);
+      assertThat(client.readAll()).contains("request_timeout");
     }
   }
 
@@ -192,7 +282,7 @@ class HostileClientsTest {
   @Test
   void connectionThatIsSilentAfterAnAnswerIsClosed() throws IOException {
     restart(limits(1000, LONG, SHORT), HELLO);
-    assertThat(answerTo("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")).endsWith("hello");
+    assertThat(answerTo("GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n")).endsWith("hello");
   }
 
   @Test
@@ -207,7 +297,7 @@ class HostileClientsTest {
               var _ = new CountDownLatch(1).await(3 * SHORT.toMillis(), TimeUnit.MILLISECONDS);
               return Response.text(200, "text/plain", "at last");
             }));
-    assertThat(answerTo("GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assertThat(answerTo("GET /slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .endsWith("at last");
   }
 
@@ -232,7 +322,7 @@ class HostileClientsTest {
 
   @Test
   void refusedBodyThatIsSmallDoesNotEndTheConnection() throws IOException {
-    String refused = "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
+    String refused = "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc";
     assertThat(answerTo(refused + GOOD)).contains("HTTP/1.1 404 ", "HTTP/1.1 200 ");
   }
 
@@ -250,7 +340,7 @@ class HostileClientsTest {
               return Response.text(200, "text/plain", "a".repeat(1 << 20));
             }));
     try (RawClient client = new RawClient(server)) {
-      client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000));
+      client.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000));
       assertThat(many.await(3 * SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
       assertThat(many.getCount()).isGreaterThan(900);
     }
@@ -263,7 +353,7 @@ class HostileClientsTest {
     restart(
         limits(), HELLO, Route.get("/slow", Route.Access.OPEN, _ -> waitFor(begun, interrupted)));
     try (RawClient client = new RawClient(server)) {
-      client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
       begun.await();
     }
     interrupted.await();
@@ -294,7 +384,7 @@ class HostileClientsTest {
             Route.Access.OPEN,
             _ -> new Response.Events(Map.of(), to -> sendForever(to, sent, ended))));
     try (RawClient client = new RawClient(server)) {
-      client.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
       ended.await(); // the connection was closed, as nothing of it is read
     }
     assertThat(sent).hasSizeLessThan(200);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpServerTest {
@@ -398,6 +401,107 @@ class HttpServerTest {
             KEYS,
             RequestObserver.NONE)) {
       assertThat(status(servers.managementPort(), "/metrics")).isEqualTo(401);
+    }
+  }
+
+  private static String statusOf(HttpServer server, String method, String... headers)
+      throws IOException {
+    String head =
+        method
+            + (method.equals("GET") ? " /hello" : " /count")
+            + " HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\n"
+            + String.join("\r\n", headers)
+            + "\r\n\r\n";
+    try (RawClient raw = new RawClient(server)) {
+      return raw.send(head).readAll();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"evil.example", "evil.example:8080", "127.0.0.1.evil.example", "10.0.0.1", "a b"})
+  void nameOfAnotherSiteIsForbiddenWithoutKeys(String host) throws IOException {
+    restart(COUNT, HELLO);
+    assertThat(statusOf(server, "GET", "Host: " + host))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("forbidden_host");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost", "LOCALHOST:8080", "127.0.0.1:1", "127.1.2.3", "[::1]", "[::1]:80"})
+  void thisMachineIsCalledByItsOwnNames(String host) throws IOException {
+    restart(COUNT, HELLO);
+    assertThat(statusOf(server, "GET", "Host: " + host)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void oldClientsNameNoHost() throws IOException {
+    restart(COUNT, HELLO);
+    try (RawClient raw = new RawClient(server)) {
+      assertThat(raw.send("GET /hello HTTP/1.0\r\n\r\n").readAll()).contains(" 200 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Origin: http://evil.example",
+        "Origin: http://localhost:81",
+        "Origin: null",
+        "Sec-Fetch-Site: cross-site",
+      })
+  void pageOfAnotherSiteMayNotPostWithoutKeys(String header) throws IOException {
+    restart(COUNT, HELLO);
+    assertThat(statusOf(server, "POST", "Host: localhost:80", header))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("forbidden_origin");
+  }
+
+  @Test
+  void ownPageMayPost() throws IOException {
+    restart(COUNT, HELLO);
+    assertThat(statusOf(server, "POST", "Host: localhost:81", "Origin: http://localhost:81"))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void linkOnAnotherSiteMayBeFollowed() throws IOException {
+    restart(COUNT, HELLO);
+    assertThat(
+            statusOf(
+                server,
+                "GET",
+                "Host: localhost",
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Mode: navigate",
+                "Sec-Fetch-Dest: document"))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void whoeverHasAKeyMayComeFromAnywhere() throws IOException {
+    assertThat(
+            statusOf(
+                server,
+                "POST",
+                "Host: vectors.example",
+                "Origin: https://app.example",
+                "api-key: " + SECRET))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void managementForOtherMachinesIsCalledByAddressOrLocalName() throws IOException {
+    try (HttpServer all =
+        HttpServer.start(
+            new Address("0.0.0.0", 0, "http.managementHost", "http.managementPort"),
+            Optional.empty(),
+            limits(),
+            new Entrance(List.of(HELLO), ApiKeys.NONE, RequestObserver.NONE))) {
+      assertThat(statusOf(all, "GET", "Host: 10.1.2.3:9404")).startsWith("HTTP/1.1 200 ");
+      assertThat(statusOf(all, "GET", "Host: worker:9404")).startsWith("HTTP/1.1 200 ");
+      assertThat(statusOf(all, "GET", "Host: evil.example")).startsWith("HTTP/1.1 403 ");
     }
   }
 
