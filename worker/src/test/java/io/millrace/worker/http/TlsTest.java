@@ -7,6 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.HttpConfig;
 import io.millrace.worker.keys.ApiKeys;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -22,6 +31,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +131,66 @@ class TlsTest {
       answer.cancel(true);
       interrupted.await();
       assertThat(hello(servers, first).statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** Opens no window for what is sent; closed with what it belongs to, or when it is garbage. */
+  private static HttpClientAgent takesNothing(Vertx vertx) {
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setSsl(true)
+            .setTrustAll(true)
+            .setVerifyHost(false)
+            .setUseAlpn(true)
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setInitialSettings(new Http2Settings().setInitialWindowSize(0));
+    return vertx.createHttpClient(options);
+  }
+
+  private static Future<Buffer> hello(HttpClientAgent client, HttpServer server) {
+    return client
+        .request(HttpMethod.GET, server.port(), "127.0.0.1", "/hello")
+        .compose(request -> request.send())
+        .compose(response -> response.body());
+  }
+
+  private HttpServer start(Duration idleTime, RequestObserver observer) {
+    return HttpServer.start(
+        new Address("127.0.0.1", 0, "http.host", "http.port"),
+        TlsFiles.of(files),
+        TestServers.limits(10, TestServers.LONG, idleTime),
+        new Entrance(List.of(TestServers.HELLO), ApiKeys.NONE, observer));
+  }
+
+  @Test
+  void streamThatNobodyTakesIsReset() {
+    Vertx vertx = Vertx.vertx();
+    HttpClientAgent client = takesNothing(vertx);
+    try (HttpServer server = start(Duration.ofSeconds(2), RequestObserver.NONE)) {
+      assertThat(hello(client, server).toCompletionStage())
+          .failsWithin(Duration.ofSeconds(20))
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(StreamResetException.class);
+    } finally {
+      client.close().toCompletionStage().toCompletableFuture().join();
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void streamThatNobodyTakesDoesNotHoldUpClosing() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    Vertx vertx = Vertx.vertx();
+    HttpClientAgent client = takesNothing(vertx);
+    try {
+      HttpServer server = start(TestServers.LONG, (_, _, _, _, _, _) -> answered.countDown());
+      var body = hello(client, server).toCompletionStage();
+      answered.await();
+      server.close(Duration.ofMillis(100));
+      assertThat(body).failsWithin(Duration.ofSeconds(20));
+    } finally {
+      client.close().toCompletionStage().toCompletableFuture().join();
+      vertx.close().toCompletionStage().toCompletableFuture().join();
     }
   }
 
