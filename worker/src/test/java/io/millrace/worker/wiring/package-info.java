@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.worker.wiring;
+
+import org.jspecify.annotations.NullMarked;
