@@ -83,14 +83,12 @@ class Qwen3EngineTest {
 
   @Test
   void promptThatFillsTheWindowLeavesNothingToCut() throws Exception {
-    Text text =
-        new Text("lakes", Role.QUERY, Optional.of("lakes ".repeat(engine.windowTokens())));
+    Text text = new Text("lakes", Role.QUERY, Optional.of("lakes ".repeat(engine.windowTokens())));
 
     assertThat(engine.cutToWindow(text)).isEmpty();
     assertThat(engine.submit(new EmbeddingRequest(text, Lane.ONLINE)).get())
         .isInstanceOfSatisfying(
-            Refused.class,
-            refused -> assertThat(refused.detail()).contains("of the prompt alone"));
+            Refused.class, refused -> assertThat(refused.detail()).contains("of the prompt alone"));
   }
 
   @Test
