@@ -25,7 +25,10 @@ public interface Admittance {
         public void giveBack(ApiKey key, long tokens) {}
       };
 
-  /** Lets a request in, or says why not: not ready, overloaded, or too many of that key's. */
+  /**
+   * Lets a request in, or says why not: not ready, overloaded, or too many of that key's, which may
+   * be requests or tokens.
+   */
   Entry enter(ApiKey key);
 
   /** Takes tokens from what a key may have; an error when it may not have them now. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a request for embeddings, field by field. Used once, by one thread. */
 final class BodyReader {
+  /** Of an instruction, which goes in front of every text. */
+  private static final int MOST_CHARACTERS = 4096;
+
   private final int mostInputs;
   private final Set<String> seen = new HashSet<>();
   private @Nullable String model;
@@ -73,6 +76,12 @@ final class BodyReader {
   private static Optional<String> instruction(String name, JsonParser value)
       throws IOException, RefusedException {
     Optional<String> text = string(name, value);
+    if (text.isPresent() && text.get().codePointCount(0, text.get().length()) > MOST_CHARACTERS) {
+      throw RefusedException.invalid(
+          name,
+          "instruction_too_long",
+          "%s has more than %d characters; shorten it".formatted(name, MOST_CHARACTERS));
+    }
     return text.isPresent()
         ? Optional.of(InputText.requireSound(name, name, text.get()))
         : Optional.empty();

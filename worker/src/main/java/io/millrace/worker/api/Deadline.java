@@ -14,11 +14,14 @@ import java.util.regex.Pattern;
  * @param nanos on the clock of {@link System#nanoTime}
  */
 record Deadline(long nanos) {
+  /** In lower case. */
+  static final String HEADER = "x-millrace-timeout";
+
   private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms)?");
 
   /** The one that a request names, but never later than after {@code most}. */
   static Deadline of(Request request, Duration most) throws RefusedException {
-    Optional<String> header = request.header("x-millrace-timeout");
+    Optional<String> header = request.header(HEADER);
     Duration wait = header.isPresent() ? parse(header.get()) : most;
     return new Deadline(System.nanoTime() + (wait.compareTo(most) < 0 ? wait : most).toNanos());
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Answers {@code POST /v1/embeddings}. */
@@ -22,6 +23,7 @@ final class EmbeddingsHandler implements Handler {
 
   private final ModelNames names;
   private final HttpConfig.Limits limits;
+  private final TokenizingThreads threads = new TokenizingThreads();
   private final TokenBill bill;
   private final Admittance door;
   private final LongAdder encodeNanos;
@@ -30,7 +32,7 @@ final class EmbeddingsHandler implements Handler {
       ModelNames names, HttpConfig.Limits limits, Admittance door, LongAdder encodeNanos) {
     this.names = names;
     this.limits = limits;
-    this.bill = new TokenBill(limits.requestTokens());
+    this.bill = new TokenBill(limits.requestTokens(), threads);
     this.door = door;
     this.encodeNanos = encodeNanos;
   }
@@ -54,7 +56,7 @@ final class EmbeddingsHandler implements Handler {
   private Response answer(Request request) throws RefusedException, InterruptedException {
     Deadline deadline = Deadline.of(request, limits.requestTime());
     EmbeddingsBody body = BodyReader.read(request.body(), limits.inputs());
-    Prepared prepared = PrepareRequest.prepare(names, body);
+    Prepared prepared = PrepareRequest.prepare(names, body, threads, deadline);
     requireSpace(request, prepared);
     List<Embedded> embedded = charged(request, prepared, deadline);
     return new Response.Whole(
@@ -79,22 +81,37 @@ final class EmbeddingsHandler implements Handler {
     }
   }
 
-  /** What was not embedded is not paid. */
+  /**
+   * Texts that the engine refused unseen are not paid. Others are, even if the client left or the
+   * time passed: otherwise work would cost nothing as long as nobody waits for it.
+   */
   private List<Embedded> charged(Request request, Prepared prepared, Deadline deadline)
       throws RefusedException, InterruptedException {
     ApiKey key = request.key();
-    long tokens = bill.count(prepared, key);
+    long tokens = bill.count(prepared, key, deadline);
     charge(key, tokens);
-    boolean done = false;
+    WatchedEmbedder engine = new WatchedEmbedder(prepared.model().embedder());
     try {
-      List<Embedded> embedded =
-          new EmbedInputs(prepared, key.lane(), caller(request, deadline), deadline).embed();
-      done = true;
-      return embedded;
-    } finally {
-      if (!done && tokens > 0) {
+      return embed(request, prepared.by(engine), deadline);
+    } catch (RefusedException e) {
+      if (tokens > 0 && !deadline.hasPassed() && !engine.mayHaveRun()) {
         door.giveBack(key, tokens);
       }
+      throw e;
+    }
+  }
+
+  /** On a thread of its own: without a deadline the engine waits for room as long as it takes. */
+  private static List<Embedded> embed(Request request, Prepared prepared, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    EmbedInputs inputs =
+        new EmbedInputs(prepared, request.key().lane(), caller(request, deadline), deadline);
+    FutureTask<List<Embedded>> task = new FutureTask<>(inputs::embed);
+    Thread thread = Thread.startVirtualThread(task);
+    try {
+      return InTime.get(task, deadline);
+    } finally {
+      thread.join(); // then no text of the request is left in the engine
     }
   }
 
@@ -105,9 +122,14 @@ final class EmbeddingsHandler implements Handler {
     }
   }
 
+  /** Only a deadline that the client named is a reason to refuse it early. */
   private static Caller caller(Request request, Deadline deadline) {
     return new Caller(
-        request.key().account(), OptionalLong.of(deadline.nanos()), request.header("traceparent"));
+        request.key().account(),
+        request.header(Deadline.HEADER).isPresent()
+            ? OptionalLong.of(deadline.nanos())
+            : OptionalLong.empty(),
+        request.header("traceparent"));
   }
 
   private static void requireSpace(Request request, Prepared prepared) throws RefusedException {

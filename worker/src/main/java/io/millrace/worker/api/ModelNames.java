@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a request may write for a model: its name, the last part of its name, an alias, and each of
@@ -16,6 +18,9 @@ import java.util.TreeMap;
  * field.
  */
 final class ModelNames {
+  /** What stays one name when a client percent-encodes it or not. */
+  private static final Pattern ALIAS = Pattern.compile("[^\\s\\p{Cntrl}%?#]+");
+
   private final Map<String, Name> names = new LinkedHashMap<>();
   private final Map<String, ServedModel> listed = new LinkedHashMap<>();
 
@@ -30,8 +35,8 @@ final class ModelNames {
    * All names of some models; of two whose names have the same last part, it is the first one's.
    *
    * @param aliases other names, and what they stand for
-   * @throws ConfigException if two models have one name, or an alias stands for no model or is the
-   *     name of another one
+   * @throws ConfigException if two models have one name, or an alias stands for no model, is taken, or
+   *     cannot stand in a path
    */
   ModelNames(List<ServedModel> models, Map<String, String> aliases) {
     models.forEach(this::list);
@@ -72,26 +77,44 @@ final class ModelNames {
   private void addAlias(String alias, String of, Map<String, Name> own) {
     Name name = own.get(of);
     if (name == null) {
-      throw new ConfigException("http.aliases.%s: there is no model %s".formatted(alias, of));
+      throw wrong(alias, "there is no model " + of);
     }
-    Name taken = own.getOrDefault(alias, name);
-    if (!taken.model().equals(name.model())) {
-      throw new ConfigException(
-          "http.aliases.%s: is a name of %s already".formatted(alias, taken.model().name()));
+    if (!ALIAS.matcher(alias).matches()) {
+      throw wrong(alias, "an alias has at least one character, and no space, %, ? or #");
+    }
+    for (String written : spellings(alias, name)) {
+      if (names.containsKey(written)) {
+        throw wrong(alias, "there is already a model or alias " + written);
+      }
     }
     add(alias, name);
-    listed.putIfAbsent(alias, name.model());
+    listed.put(alias, name.model());
+  }
+
+  private static ConfigException wrong(String alias, String why) {
+    return new ConfigException("http.aliases.%s: %s".formatted(alias, why));
   }
 
   private void add(String written, Name name) {
     names.putIfAbsent(written, name);
     if (name.role().isEmpty()) {
       for (Role role : Role.values()) {
-        names.putIfAbsent(
-            written + ":" + role.name().toLowerCase(Locale.ROOT),
-            new Name(name.model(), Optional.of(role)));
+        names.putIfAbsent(withRole(written, role), new Name(name.model(), Optional.of(role)));
       }
     }
+  }
+
+  /** All that {@link #add} adds. */
+  private static List<String> spellings(String written, Name name) {
+    return name.role().isPresent()
+        ? List.of(written)
+        : Stream.concat(
+                Stream.of(written), Stream.of(Role.values()).map(role -> withRole(written, role)))
+            .toList();
+  }
+
+  private static String withRole(String written, Role role) {
+    return written + ":" + role.name().toLowerCase(Locale.ROOT);
   }
 
   private static String lastPart(String name) {

@@ -22,17 +22,26 @@ final class PrepareRequest {
     this.role = role(name, body);
   }
 
-  static Prepared prepare(ModelNames names, EmbeddingsBody body) throws RefusedException {
-    return new PrepareRequest(names.find(body.model()), body).prepare();
+  /**
+   * Prepares one.
+   *
+   * @param threads where its texts are cut
+   */
+  static Prepared prepare(
+      ModelNames names, EmbeddingsBody body, TokenizingThreads threads, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    return new PrepareRequest(names.find(body.model()), body).prepare(threads, deadline);
   }
 
-  private Prepared prepare() throws RefusedException {
+  private Prepared prepare(TokenizingThreads threads, Deadline deadline)
+      throws RefusedException, InterruptedException {
     requireInstructions();
     VectorSpace space = space().withDimensions(dimensions());
     List<Input> inputs = new ArrayList<>();
     List<Integer> truncated = new ArrayList<>();
     for (Input whole : inputs()) {
-      Optional<Input> cut = body.truncate() ? cut(whole) : Optional.empty();
+      Optional<Input> cut =
+          body.truncate() ? threads.call(deadline, () -> cut(whole)) : Optional.empty();
       if (cut.isPresent()) {
         truncated.add(inputs.size());
       }

@@ -1,5 +1,6 @@
 package io.millrace.worker.api;
 
+import io.millrace.topology.port.Embedder;
 import io.millrace.topology.port.EmbeddingRequest.Input;
 import io.millrace.topology.port.VectorSpace;
 import java.util.List;
@@ -15,5 +16,14 @@ record Prepared(ServedModel model, List<Input> inputs, List<Integer> truncated, 
   Prepared {
     inputs = List.copyOf(inputs);
     truncated = List.copyOf(truncated);
+  }
+
+  /** The same, embedded by another. */
+  Prepared by(Embedder embedder) {
+    return new Prepared(
+        new ServedModel(model.name(), embedder, model.texts(), model.leastDimensions()),
+        inputs,
+        truncated,
+        space);
   }
 }

@@ -15,23 +15,26 @@ final class TokenBill {
   private static final int PROMPT_TOKENS = 64;
 
   private final int mostTokens;
+  private final TokenizingThreads threads;
 
   /**
    * @param mostTokens of a request
    */
-  TokenBill(int mostTokens) {
+  TokenBill(int mostTokens, TokenizingThreads threads) {
     this.mostTokens = mostTokens;
+    this.threads = threads;
   }
 
   /** What the key is charged; 0 for one without a limit. */
-  long count(Prepared request, ApiKey key) throws RefusedException {
+  long count(Prepared request, ApiKey key, Deadline deadline)
+      throws RefusedException, InterruptedException {
     boolean isLimited = key.tokensPerMinute().isPresent();
     if (!isLimited && upperBound(request) <= mostTokens) {
       return 0;
     }
     long tokens = 0;
     for (Input input : request.inputs()) {
-      tokens += tokens(request.model(), input);
+      tokens += tokens(request.model(), input, deadline);
       requireAtMost(tokens);
     }
     return isLimited ? tokens : 0;
@@ -56,9 +59,12 @@ final class TokenBill {
         + PROMPT_TOKENS;
   }
 
-  private static int tokens(ServedModel model, Input input) {
+  private int tokens(ServedModel model, Input input, Deadline deadline)
+      throws RefusedException, InterruptedException {
     return switch (input) {
-      case Text text -> Math.min(model.embedder().windowTokens(), count(model, text));
+      case Text text ->
+          Math.min(
+              model.embedder().windowTokens(), threads.call(deadline, () -> count(model, text)));
       case Tokens(int[] ids) -> ids.length;
     };
   }

@@ -59,13 +59,15 @@ final class TextTokenizer {
    * @throws IllegalArgumentException if it has an instruction and the model takes none
    */
   int countTokens(Text text) {
-    return isFarTooLong(text.text())
-        ? text.text().length() / MOST_CHARS_PER_TOKEN
-        : ids(requirePrompt(text), text.text()).length;
+    String prompt = requirePrompt(text);
+    return isFarTooLong(prompt, text.text())
+        ? (int) (chars(prompt, text.text()) / MOST_CHARS_PER_TOKEN)
+        : ids(prompt, text.text()).length;
   }
 
   /**
-   * What is left of an input that is cut where the window ends; empty if all of it fits.
+   * What is left of an input that is cut where the window ends; empty if all of it fits, and if its
+   * prompt alone fills the window: then nothing of the text would be left.
    *
    * @throws IllegalArgumentException if it has an instruction and the model takes none
    */
@@ -78,10 +80,14 @@ final class TextTokenizer {
   }
 
   private Optional<Input> cutToWindow(Text text) {
-    String head = isFarTooLong(text.text()) ? head(text.text()) : text.text();
-    int[] ids = ids(requirePrompt(text), head);
+    String prompt = requirePrompt(text);
+    if (isFarTooLong(prompt, "")) {
+      return Optional.empty();
+    }
+    String head = isFarTooLong(prompt, text.text()) ? head(prompt, text.text()) : text.text();
+    int[] ids = ids(prompt, head);
     if (ids.length > model.windowTokens()) {
-      return Optional.of(cut(ids));
+      return fillsWindow(prompt) ? Optional.empty() : Optional.of(cut(ids));
     }
     return head.equals(text.text())
         ? Optional.empty()
@@ -116,23 +122,35 @@ final class TextTokenizer {
             () -> new IllegalArgumentException("%s takes no instruction".formatted(model.name())));
   }
 
-  private boolean isFarTooLong(String text) {
-    return text.length() / MOST_CHARS_PER_TOKEN > model.windowTokens();
+  private boolean isFarTooLong(String prompt, String text) {
+    return chars(prompt, text) / MOST_CHARS_PER_TOKEN > model.windowTokens();
   }
 
-  /** As much of a text as can be in the window, no character halved. */
-  private String head(String text) {
-    int end = model.windowTokens() * MOST_CHARS_PER_TOKEN;
-    return text.substring(0, Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end);
+  private static long chars(String prompt, String text) {
+    return (long) prompt.length() + text.length();
+  }
+
+  /** Whether no token of a text fits behind a prompt. */
+  private boolean fillsWindow(String prompt) {
+    return tokensOf(prompt) >= model.windowTokens();
+  }
+
+  /** As much of a text as can be in the window behind a prompt, no character halved. */
+  private String head(String prompt, String text) {
+    int end = Math.max(0, model.windowTokens() * MOST_CHARS_PER_TOKEN - prompt.length());
+    return text.substring(0, end > 0 && Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end);
   }
 
   private TextTokens tokenize(String prompt, String text) {
-    if (isFarTooLong(text)) {
-      return tooLong("%d characters".formatted(text.length()));
+    if (isFarTooLong(prompt, text)) {
+      return tooLong("%d characters".formatted(chars(prompt, text)));
     }
     int[] ids = ids(prompt, text);
     if (ids.length > model.windowTokens()) {
-      return tooLong("%d tokens".formatted(ids.length));
+      return tooLong(
+          fillsWindow(prompt)
+              ? "%d tokens of the prompt alone".formatted(tokensOf(prompt))
+              : "%d tokens".formatted(ids.length));
     }
     return isEmpty(text, prompt, ids.length) ? empty() : new TextTokens.Ids(ids);
   }

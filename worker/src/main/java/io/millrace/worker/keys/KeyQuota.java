@@ -44,6 +44,10 @@ final class KeyQuota {
     return bucket.flatMap(limit -> limit.take(tokens));
   }
 
+  Optional<Duration> untilNext() {
+    return bucket.flatMap(TokenBucket::untilNext);
+  }
+
   void giveBack(long tokens) {
     bucket.ifPresent(limit -> limit.giveBack(tokens));
   }

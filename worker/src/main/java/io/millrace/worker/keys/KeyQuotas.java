@@ -59,6 +59,12 @@ public final class KeyQuotas {
     return quota == null || tokens < 1 ? Optional.empty() : quota.take(tokens);
   }
 
+  /** How long the key has not a single token left; empty: it has. Takes nothing. */
+  public Optional<Duration> untilNext(ApiKey key) {
+    KeyQuota quota = quotas.get(key.name());
+    return quota == null ? Optional.empty() : quota.untilNext();
+  }
+
   /** Gives back tokens that were taken and not embedded. */
   public void giveBack(ApiKey key, long tokens) {
     KeyQuota quota = quotas.get(key.name());

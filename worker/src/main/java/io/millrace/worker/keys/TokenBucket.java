@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,6 +50,14 @@ record TokenBucket(Bucket bucket, long tokensPerMinute) {
     }
     use(tokens - tokensPerMinute);
     return Optional.empty();
+  }
+
+  /** How long there is not a single token; empty: there is one. */
+  Optional<Duration> untilNext() {
+    EstimationProbe probe = bucket.estimateAbilityToConsume(1);
+    return probe.canBeConsumed()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
   }
 
   private void use(long tokens) {

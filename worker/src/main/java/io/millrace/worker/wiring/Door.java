@@ -31,6 +31,14 @@ record Door(
     if (guard.get().compareTo(refusing(key)) >= 0) {
       return closed(429, "overloaded", "memory runs short", hold.compareTo(SOON) < 0 ? SOON : hold);
     }
+    // Before its texts are tokenized to be charged: a key that is out of tokens costs nothing.
+    return quotas
+        .untilNext(key)
+        .<Entry>map(wait -> new Entry.Closed(outOfTokens(key, wait)))
+        .orElseGet(() -> slot(key));
+  }
+
+  private Entry slot(ApiKey key) {
     return quotas
         .enter(key)
         .<Entry>map(slot -> new Entry.Open(slot::close))
@@ -52,14 +60,15 @@ record Door(
 
   @Override
   public Optional<HttpError> charge(ApiKey key, long tokens) {
-    return quotas
-        .take(key, tokens)
-        .map(wait ->
-            HttpError.later(
-                429,
-                "rate_limit_exceeded",
-                "key %s has used its tokens a minute".formatted(key.name()),
-                wait));
+    return quotas.take(key, tokens).map(wait -> outOfTokens(key, wait));
+  }
+
+  private static HttpError outOfTokens(ApiKey key, Duration wait) {
+    return HttpError.later(
+        429,
+        "rate_limit_exceeded",
+        "key %s has used its tokens a minute".formatted(key.name()),
+        wait);
   }
 
   @Override

@@ -78,6 +78,10 @@ class BadRequestTest {
         wrong("'input': 'lake', 'input_type': 'passage'", "invalid_type", "input_type"),
         wrong("'input': 'lake', 'truncate': 'true'", "invalid_type", "truncate"),
         wrong("'input': 'lake', 'instruction': ''", "empty_input", "instruction"),
+        wrong(
+            "'input': 'lake', 'instruction': '%s'".formatted("x".repeat(4097)),
+            "instruction_too_long",
+            "instruction"),
         wrong("'input': 'lake', 'texts': []", "unknown_parameter", "texts"));
   }
 

@@ -77,6 +77,23 @@ class ModelsTest {
         .hasMessage("http.aliases.ada: there is no model babbage");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a%2Fb", "a?b", "pending", "acme/pending", "pending:query"})
+  void aliasThatCannotBeIsAFaultOfTheConfiguration(String alias) {
+    assertThatThrownBy(() -> new TestApi(Admittance.OPEN, Map.of(alias, "pending"), owned))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("http.aliases.%s: ", alias);
+  }
+
+  @Test
+  void aliasThatIsAnotherWithItsRoleIsAFaultOfTheConfiguration() {
+    Map<String, String> aliases = Map.of("ada", "pending", "ada:query", "pending");
+
+    assertThatThrownBy(() -> new TestApi(Admittance.OPEN, aliases, owned))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("http.aliases.ada:query: there is already a model or alias ada:query");
+  }
+
   @Test
   void moreLeastDimensionsThanThereAreAreAFaultOfTheConfiguration() {
     assertThatThrownBy(() -> new ServedModel("pending", engine, engine, 3))

@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class PendingEmbedder implements Embedder, ServedModel.Texts {
   private final List<CompletableFuture<EmbeddingResult>> results = new CopyOnWriteArrayList<>();
   private final BlockingQueue<EmbeddingRequest> arrivals = new LinkedBlockingQueue<>();
+  private final List<Thread> countedBy = new CopyOnWriteArrayList<>();
   private volatile boolean broken;
   private volatile int mostTogether = Integer.MAX_VALUE;
 
@@ -34,6 +35,11 @@ final class PendingEmbedder implements Embedder, ServedModel.Texts {
 
   void breakDown() {
     broken = true;
+  }
+
+  /** The thread that counted each text. */
+  List<Thread> countedBy() {
+    return List.copyOf(countedBy);
   }
 
   /** Waits for the next text. */
@@ -92,6 +98,7 @@ final class PendingEmbedder implements Embedder, ServedModel.Texts {
 
   @Override
   public int countTokens(Text text) {
+    countedBy.add(Thread.currentThread());
     return text.text().length();
   }
 

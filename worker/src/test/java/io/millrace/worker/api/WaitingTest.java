@@ -195,11 +195,59 @@ class WaitingTest {
   }
 
   @Test
-  void tokensOfARequestThatFailsAreGivenBack() throws InterruptedException {
-    Answer answer = api.post(TWO, LIMITED, Map.of("x-millrace-timeout", "5ms"));
+  void clientThatLeavesPays() throws Exception {
+    FutureTask<Answer> answer = new FutureTask<>(() -> api.post(TWO, LIMITED, Map.of()));
+    Thread handler = Thread.startVirtualThread(answer);
+    await(2);
+    handler.interrupt();
 
-    assertThat(answer.status()).isEqualTo(503);
+    assertThatThrownBy(answer::get).hasCauseInstanceOf(InterruptedException.class);
+    assertThat(door.charged).hasValue(8);
+  }
+
+  @Test
+  void textsThatWereAllRefusedUnseenAreNotPaid() throws Exception {
+    FutureTask<Answer> answer =
+        start(() -> api.post("{'model': 'pending', 'input': 'one'}", LIMITED, Map.of()));
+    await(1);
+    engine.result(0).complete(new Refused(Reason.LATE, "late"));
+
+    assertThat(answer.get().status()).isEqualTo(429);
     assertThat(door.charged).hasValue(0);
+  }
+
+  @Test
+  void textBesideARefusedOneIsPaid() throws Exception {
+    FutureTask<Answer> answer = start(() -> api.post(TWO, LIMITED, Map.of()));
+    await(2);
+    engine.result(1).complete(new Refused(Reason.LATE, "late"));
+
+    assertThat(answer.get().status()).isEqualTo(429);
+    assertThat(door.charged).hasValue(8);
+  }
+
+  @Test
+  void requestThatTheEngineDoesNotTakeIsNotPaid() throws InterruptedException {
+    engine.breakDown();
+
+    assertThat(api.post(TWO, LIMITED, Map.of()).status()).isEqualTo(503);
+    assertThat(door.charged).hasValue(0);
+  }
+
+  @Test
+  void nothingIsRefusedEarlyWithoutANamedDeadline() throws Exception {
+    FutureTask<Answer> answer = start(() -> api.post(TWO));
+    Caller caller = engine.awaitRequest().caller();
+    complete(answer);
+
+    assertThat(caller.deadlineNanos()).isEmpty();
+  }
+
+  @Test
+  void textsAreNotTokenizedOnCarriersOfVirtualThreads() throws Exception {
+    complete(start(() -> api.post(TWO, LIMITED, Map.of())));
+
+    assertThat(engine.countedBy()).hasSize(2).noneMatch(Thread::isVirtual);
   }
 
   private Answer answered(EmbeddingResult result) throws Exception {

@@ -82,6 +82,24 @@ class Qwen3EngineTest {
   }
 
   @Test
+  void promptThatFillsTheWindowLeavesNothingToCut() throws Exception {
+    Text text = new Text("lakes", Role.QUERY, Optional.of("lakes ".repeat(engine.windowTokens())));
+
+    assertThat(engine.cutToWindow(text)).isEmpty();
+    assertThat(engine.submit(new EmbeddingRequest(text, Lane.ONLINE)).get())
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.detail()).contains("of the prompt alone"));
+  }
+
+  @Test
+  void hugeInstructionIsNotTokenized() {
+    Text text = new Text("lakes", Role.QUERY, Optional.of("x".repeat(15 << 20)));
+
+    assertThat(engine.countTokens(text)).isEqualTo((15 << 20) / 250);
+    assertThat(engine.cutToWindow(text)).isEmpty();
+  }
+
+  @Test
   void vectorsCanBeCut() {
     assertThat(engine.takesInstructions()).isTrue();
     assertThat(engine.leastDimensions()).isEqualTo(Math.min(32, engine.space().dimensions()));
