@@ -35,8 +35,8 @@ final class ModelNames {
    * All names of some models; of two whose names have the same last part, it is the first one's.
    *
    * @param aliases other names, and what they stand for
-   * @throws ConfigException if two models have one name, or an alias stands for no model, is taken, or
-   *     cannot stand in a path
+   * @throws ConfigException if two models have one name, or an alias stands for no model, is taken,
+   *     or cannot stand in a path
    */
   ModelNames(List<ServedModel> models, Map<String, String> aliases) {
     models.forEach(this::list);

@@ -50,7 +50,8 @@ class EngineMetersTest {
         .contains("millrace_engine_infer_seconds_count{application=\"m\"} 1")
         .contains("millrace_engine_tokenize_seconds_count{application=\"m\"} 1")
         .contains("millrace_engine_concurrent_batches{application=\"m\"} 1.0")
-        .containsPattern("millrace_engine_layout_seconds_total\\{application=\"m\"\\} [0-9.E-]*[1-9]")
+        .containsPattern(
+            "millrace_engine_layout_seconds_total\\{application=\"m\"\\} [0-9.E-]*[1-9]")
         .contains("millrace_engine_healthy{application=\"m\"} 1.0");
   }
 }

@@ -143,4 +143,21 @@ class DoorTest {
   private static HttpError refused(Door door, ApiKey key) {
     return ((Entry.Closed) door.enter(key)).error();
   }
+
+  @Test
+  void keyInDebtIsRefusedBeforeItsTextsAreTokenized() {
+    ApiKey poor = new ApiKey("poor", Lane.ONLINE, OptionalLong.of(1), OptionalInt.empty());
+    Door door =
+        new Door(
+            Optional::empty,
+            () -> GuardState.OPEN,
+            Duration.ofSeconds(1),
+            KeyQuotas.of(List.of(poor)));
+    assertThat(door.charge(poor, 60)).isEmpty();
+
+    assertThat(door.enter(poor))
+        .isInstanceOfSatisfying(
+            Entry.Closed.class,
+            closed -> assertThat(closed.error().code()).contains("rate_limit_exceeded"));
+  }
 }
