@@ -123,7 +123,7 @@ class ModelsTest {
 
     assertThatThrownBy(() -> new ModelNames(List.of(owned, other), Map.of("other", "acme/pending")))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("http.aliases.other: is a name of umbrella/other already");
+        .hasMessage("http.aliases.other: there is already a model or alias other");
   }
 
   private static String operation(Route route) {
