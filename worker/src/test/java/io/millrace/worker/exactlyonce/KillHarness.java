@@ -111,6 +111,7 @@ final class KillHarness implements AutoCloseable {
         chunks: {maxTokens: 48, overlapTokens: 0}
         reuse: {vectors: true}
         streams: {applicationId: %s, instanceId: %s, stateDir: '%s', commitInterval: 100ms}
+        http: {port: 0}
         """
             .formatted(
                 bootstrapServers,
