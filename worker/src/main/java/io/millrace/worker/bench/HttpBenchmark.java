@@ -113,7 +113,7 @@ public final class HttpBenchmark {
     Latencies http = new Latencies();
     try (HttpConnection connection = new HttpConnection(port)) {
       for (int i = 0; i < SINGLE_REQUESTS; i++) {
-        String text = texts.get(i);
+        String text = texts.get(i % texts.size());
         direct.add(ask(text));
         http.add(load.ask(connection, text));
       }
