@@ -93,9 +93,8 @@ public final class RunningWorker implements AutoCloseable {
       EmbeddingEngine engine, Optional<EmbeddingEngine> fallback, Tracing tracing) {
     Worker worker = new Worker(config, engine, tracing.recordTraces());
     EmbeddingStream main = watched(worker.start());
-    Optional<EmbeddingStream> beside =
-        fallback.filter(_ -> config.fallback().documents()).map(second -> watched(beside(second)));
-    return new Served.RunningStream(worker, main, beside);
+    return new Served.RunningStream(
+        worker, main, fallback.filter(_ -> config.fallback().documents()).map(this::beside));
   }
 
   /** The end of any stream is that of the process: nobody would see that one stands still. */
@@ -107,10 +106,11 @@ public final class RunningWorker implements AutoCloseable {
   }
 
   /** The fallback's: the same documents, in the lane that yields, into topics of its own. */
-  private EmbeddingStream beside(EmbeddingEngine engine) {
+  private Served.RunningStream beside(EmbeddingEngine engine) {
     WorkerConfig withModel = config.withFallbackModel();
     String fingerprint = DocumentSource.fingerprint(new Worker(withModel, engine).sources());
-    return new Worker(WorkerBeside.of(withModel, fingerprint, Lane.BACKFILL), engine).start();
+    Worker worker = new Worker(WorkerBeside.of(withModel, fingerprint, Lane.BACKFILL), engine);
+    return new Served.RunningStream(worker, watched(worker.start()));
   }
 
   private void await(EmbeddingStream stream) {

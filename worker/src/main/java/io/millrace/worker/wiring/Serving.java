@@ -1,7 +1,6 @@
 package io.millrace.worker.wiring;
 
 import io.millrace.worker.api.EmbeddingApi;
-import io.millrace.worker.api.ServedModel;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.deadletters.DeadLetterTopic;
@@ -13,7 +12,6 @@ import io.millrace.worker.health.Checked;
 import io.millrace.worker.health.GoldenRepeat;
 import io.millrace.worker.health.Health;
 import io.millrace.worker.health.RegistryWatch;
-import io.millrace.worker.health.StreamCheck;
 import io.millrace.worker.http.HttpServers;
 import io.millrace.worker.http.Route;
 import io.millrace.worker.keys.ConfiguredKeys;
@@ -44,7 +42,7 @@ public final class Serving implements AutoCloseable {
         started.add(
             Guard.start(
                 served.config().guard(),
-                new MemoryReadings(served.engine().devices(), served.config().guard()),
+                new MemoryReadings(served.devices(), served.config().guard()),
                 new EngineBrakes(served.engine(), served.fallback(), served.stream())),
             Guard::close);
     this.health = new Health(served.engine().space(), guard::status, parts);
@@ -82,24 +80,25 @@ public final class Serving implements AutoCloseable {
   /** What has to be well. */
   private List<Checked> parts() {
     List<Checked> parts = new ArrayList<>();
-    parts.add(golden(served.engine()));
-    served.fallback().ifPresent(this::golden);
+    for (RunningModel model : served.models()) {
+      parts.add(golden(model));
+      model.streamCheck().ifPresent(parts::add);
+    }
     served.stream()
-        .ifPresent(running -> {
-          parts.add(new StreamCheck(running.stream()));
-          running
-              .worker()
-              .registryToWatch()
-              .ifPresent(registry ->
-                  parts.add(started.add(RegistryWatch.start(registry), RegistryWatch::close)));
-        });
+        .flatMap(running -> running.worker().registryToWatch())
+        .ifPresent(registry ->
+            parts.add(started.add(RegistryWatch.start(registry), RegistryWatch::close)));
     return parts;
   }
 
-  private GoldenRepeat golden(EmbeddingEngine engine) {
-    engine.onBroken(served.broken());
+  private GoldenRepeat golden(RunningModel model) {
+    model.engine().onBroken(served.broken());
     return started.add(
-        GoldenRepeat.start(engine, served.config().engine().goldenInterval(), served.broken()),
+        GoldenRepeat.start(
+            model.engineCheck(),
+            model.engine(),
+            model.config().engine().goldenInterval(),
+            served.broken()),
         GoldenRepeat::close);
   }
 
@@ -118,7 +117,8 @@ public final class Serving implements AutoCloseable {
         started.add(ConfiguredKeys.open(config.http().keys()), ConfiguredKeys::close);
     Door door =
         new Door(this::closed, () -> guard.status().state(), config.guard().hold(), keys.quotas());
-    EmbeddingApi contract = new EmbeddingApi(models(), config.http(), door);
+    EmbeddingApi contract = new EmbeddingApi(
+            served.models().stream().map(RunningModel::served).toList(), config.http(), door);
     List<Route> api =
         contract.routes().stream().map(route -> route.handledBy(served.tracing()::http)).toList();
     WorkerMeters meters = started.add(meters(), WorkerMeters::close);
@@ -143,18 +143,6 @@ public final class Serving implements AutoCloseable {
       return Optional.of("the worker is stopping");
     }
     return served.engine().isHealthy() ? Optional.empty() : Optional.of("the engine is broken");
-  }
-
-  private List<ServedModel> models() {
-    List<ServedModel> models = new ArrayList<>();
-    models.add(ServedModel.of(served.engine(), served.config().model().leastDimensions()));
-    served.fallback().map(this::fallback).ifPresent(models::add);
-    return models;
-  }
-
-  private ServedModel fallback(EmbeddingEngine engine) {
-    return ServedModel.of(engine, served.config().fallback().model().leastDimensions())
-        .named(FallbackName.of(served.config(), served.engine().space(), engine.space()));
   }
 
   private WorkerMeters meters() {
