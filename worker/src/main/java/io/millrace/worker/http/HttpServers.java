@@ -52,7 +52,7 @@ public final class HttpServers implements AutoCloseable {
    *
    * @throws ConfigException as {@link #open} does
    */
-  public static HttpServers start(
+  static HttpServers start(
       HttpConfig config,
       List<Route> main,
       List<Route> management,
