@@ -43,6 +43,9 @@ record WorkerStart(
    * @throws ConfigException if the configuration cannot be used
    */
   Served parts(boolean withStream, Consumer<EmbeddingStream> watch, Runnable broken) {
+    if (config.fallback().enabled()) {
+      SharedMemory.requireShares(config);
+    }
     Tracing tracing = started.add(Tracing.of(config.tracing()), Tracing::close);
     progress.begin("loading the model");
     EmbeddingEngine engine = engine(config, tracing);
@@ -67,6 +70,7 @@ record WorkerStart(
 
   /** Nothing is written for a fallback that nobody could ask for. */
   private EmbeddingEngine fallback(EmbeddingEngine first, Tracing tracing) {
+    SharedMemory.requireShares(config, first.devices());
     progress.begin("loading the fallback's model");
     EmbeddingEngine second = engine(config.withFallbackModel(), tracing);
     var _ = FallbackName.of(config, first.space(), second.space());
