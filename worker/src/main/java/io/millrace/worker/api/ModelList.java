@@ -69,15 +69,19 @@ final class ModelList {
   }
 
   private ObjectNode model(String name, ServedModel model) {
-    return JSON.createObjectNode()
-        .put("id", name)
-        .put("object", "model")
-        .put("created", created.getEpochSecond())
-        .put("owned_by", "millrace")
-        .put("dimensions", model.dimensions())
-        .put("least_dimensions", model.leastDimensions())
-        .put("window", model.embedder().windowTokens())
-        .put("space", model.embedder().space().fingerprint())
-        .put("instructions", model.texts().takeInstructions());
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("id", name)
+            .put("object", "model")
+            .put("created", created.getEpochSecond())
+            .put("owned_by", "millrace")
+            .put("dimensions", model.dimensions())
+            .put("least_dimensions", model.leastDimensions())
+            .put("window", model.embedder().windowTokens())
+            .put("space", model.embedder().space().fingerprint())
+            .put("instructions", model.texts().takeInstructions());
+    ArrayNode spaces = node.putArray("query_spaces");
+    model.querySpaces().forEach(space -> spaces.add(space.fingerprint()));
+    return node;
   }
 }
