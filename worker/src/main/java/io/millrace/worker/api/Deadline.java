@@ -19,11 +19,15 @@ record Deadline(long nanos) {
 
   private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms)?");
 
-  /** The one that a request names, but never later than after {@code most}. */
+  /**
+   * The one that a request names, but never later than {@code most} after its head was there: what
+   * its body took to arrive is the client's time, too.
+   */
   static Deadline of(Request request, Duration most) throws RefusedException {
     Optional<String> header = request.header(HEADER);
     Duration wait = header.isPresent() ? parse(header.get()) : most;
-    return new Deadline(System.nanoTime() + (wait.compareTo(most) < 0 ? wait : most).toNanos());
+    return new Deadline(
+        request.arrivedNanos() + (wait.compareTo(most) < 0 ? wait : most).toNanos());
   }
 
   long nanosLeft() {

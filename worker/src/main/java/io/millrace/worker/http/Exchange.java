@@ -113,7 +113,12 @@ final class Exchange implements Arrival.Listener {
     if (!over && !refused && decision instanceof Admitted admitted) {
       work =
           new Work(
-              from, admitted, arrival, answer, whole -> all.loop().execute(() -> worked(whole)));
+              from,
+              admitted,
+              arrival,
+              answer,
+              beganNanos,
+              whole -> all.loop().execute(() -> worked(whole)));
       work.start();
     }
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param headers the first of each name, names in lower case
  * @param key who asks
  * @param body as it came; not copied
+ * @param arrivedNanos when its head was there, on the clock of {@link System#nanoTime}
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies of several MiB are not copied
 public record Request(
@@ -21,7 +22,8 @@ public record Request(
     String query,
     Map<String, String> headers,
     ApiKey key,
-    byte[] body) {
+    byte[] body,
+    long arrivedNanos) {
   public Request {
     requireNonNull(method, "method");
     requireNonNull(path, "path");
@@ -29,6 +31,22 @@ public record Request(
     headers = Map.copyOf(headers);
     requireNonNull(key, "key");
     requireNonNull(body, "body");
+  }
+
+  /** One that has arrived just now. */
+  public Request(
+      String method,
+      String path,
+      String query,
+      Map<String, String> headers,
+      ApiKey key,
+      byte[] body) {
+    this(method, path, query, headers, key, body, System.nanoTime());
+  }
+
+  /** The same with other headers. */
+  public Request with(Map<String, String> others) {
+    return new Request(method, path, query, others, key, body, arrivedNanos);
   }
 
   /** A header by its name in lower case. */

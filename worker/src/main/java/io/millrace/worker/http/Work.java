@@ -23,12 +23,14 @@ final class Work {
   private final Reception.Admitted admitted;
   private final Arrival arrival;
   private final Answer answer;
+  private final long arrivedNanos;
   private final Consumer<Response.Whole> done;
   private final Thread thread;
 
   /**
    * Not begun yet.
    *
+   * @param arrivedNanos when the head was there
    * @param done gets what is to be sent, on the handler's thread, whatever happens
    */
   Work(
@@ -36,11 +38,13 @@ final class Work {
       Reception.Admitted admitted,
       Arrival arrival,
       Answer answer,
+      long arrivedNanos,
       Consumer<Response.Whole> done) {
     this.from = from;
     this.admitted = admitted;
     this.arrival = arrival;
     this.answer = answer;
+    this.arrivedNanos = arrivedNanos;
     this.done = done;
     this.thread =
         Thread.ofVirtual()
@@ -98,7 +102,7 @@ final class Work {
     headers.put("x-request-id", answer.id());
     String query = from.query() == null ? "" : from.query();
     return new Request(
-        from.method().name(), admitted.route(), query, headers, admitted.key(), body);
+        from.method().name(), admitted.route(), query, headers, admitted.key(), body, arrivedNanos);
   }
 
   private void log(Throwable fault) {

@@ -110,8 +110,27 @@ final class TestApi {
 
   private Answer post(byte[] body, ApiKey key, Map<String, String> headers)
       throws InterruptedException {
-    Answer answer =
-        answer(EMBEDDINGS, new Request("POST", "/v1/embeddings", "", headers, key, body));
+    return post(new Request("POST", "/v1/embeddings", "", headers, key, body));
+  }
+
+  /** One whose head was there a while ago. */
+  Answer postLate(String body, Map<String, String> headers, Duration late)
+      throws InterruptedException {
+    byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return post(
+        new Request(
+            "POST",
+            "/v1/embeddings",
+            "",
+            headers,
+            ApiKey.ANYBODY,
+            bytes,
+            System.nanoTime() - late.toNanos()));
+  }
+
+  private Answer post(Request request) throws InterruptedException {
+    byte[] body = request.body();
+    Answer answer = answer(EMBEDDINGS, request);
     if (answer.status() == 200) {
       assertThat(allows(body)).as("the document allows the body").isTrue();
     }

@@ -60,6 +60,13 @@ class WaitingTest {
   }
 
   @Test
+  void bodyThatTookLongIsTheClientsTime() throws InterruptedException {
+    Answer answer = api.postLate(TWO, Map.of("x-millrace-timeout", "5"), Duration.ofSeconds(6));
+
+    assertThat(answer.code()).isEqualTo("timeout");
+  }
+
+  @Test
   void textsOfAClientThatLeftLeaveTheQueue() throws Exception {
     FutureTask<Answer> answer = new FutureTask<>(() -> api.post(TWO));
     Thread handler = Thread.startVirtualThread(answer);

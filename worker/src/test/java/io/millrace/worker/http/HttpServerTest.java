@@ -91,6 +91,30 @@ class HttpServerTest {
   }
 
   @Test
+  void timeOfARequestBeginsWithItsHead() throws Exception {
+    CompletableFuture<Long> arrivedNanos = new CompletableFuture<>();
+    restart(
+        Route.post(
+            "/when",
+            Route.Access.OPEN,
+            request -> {
+              arrivedNanos.complete(request.arrivedNanos());
+              return Response.json(200, "1");
+            }));
+    try (RawClient raw = new RawClient(server)) {
+      raw.send(
+          "POST /when HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Expect: 100-continue\r\n"
+              + "Content-Length: 2\r\n\r\n");
+      assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
+      long beforeTheBody = System.nanoTime();
+      raw.send("{}");
+      assertThat(arrivedNanos.get() - beforeTheBody).isNegative();
+    }
+  }
+
+  @Test
   void headHasTheHeadersOfGetAndNoBody() throws Exception {
     HttpResponse<String> response = send(to("/hello").HEAD());
     assertThat(response.statusCode()).isEqualTo(200);
@@ -359,7 +383,10 @@ class HttpServerTest {
     restart(COUNT);
     try (RawClient raw = new RawClient(server)) {
       raw.send(
-          "POST /count HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+          "POST /count HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Expect: 100-continue\r\n"
+              + "Content-Length: 2\r\n\r\n");
       assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
       CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
       assertThat(raw.readUntil("}}")).contains("HTTP/1.1 503 ", "not_ready");
