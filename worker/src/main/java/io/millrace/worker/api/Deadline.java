@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * Until when a client waits.
  *
  * @param nanos on the clock of {@link System#nanoTime}
+ * @param isNamed whether the client chose it; otherwise it is the longest that the server works
  */
-record Deadline(long nanos) {
+record Deadline(long nanos, boolean isNamed) {
   /** In lower case. */
   static final String HEADER = "x-millrace-timeout";
 
@@ -26,8 +27,8 @@ record Deadline(long nanos) {
   static Deadline of(Request request, Duration most) throws RefusedException {
     Optional<String> header = request.header(HEADER);
     Duration wait = header.isPresent() ? parse(header.get()) : most;
-    return new Deadline(
-        request.arrivedNanos() + (wait.compareTo(most) < 0 ? wait : most).toNanos());
+    boolean isNamed = header.isPresent() && wait.compareTo(most) <= 0;
+    return new Deadline(request.arrivedNanos() + (isNamed ? wait : most).toNanos(), isNamed);
   }
 
   long nanosLeft() {

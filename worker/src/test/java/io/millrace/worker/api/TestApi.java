@@ -25,17 +25,7 @@ import java.util.Map;
  */
 final class TestApi {
   static final String EMBEDDINGS = "POST /v1/embeddings";
-  static final HttpConfig.Limits LIMITS =
-      new HttpConfig.Limits(
-          8,
-          1000,
-          new DataSize(1 << 20),
-          new DataSize(1 << 24),
-          16,
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5));
+  static final HttpConfig.Limits LIMITS = limits(Duration.ofSeconds(60));
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Contract CONTRACT = Contract.read();
@@ -43,7 +33,28 @@ final class TestApi {
   private final List<Route> routes;
 
   TestApi(Admittance door, Map<String, String> aliases, ServedModel... models) {
-    this.routes = new EmbeddingApi(List.of(models), config(aliases), door).routes();
+    this(LIMITS, door, aliases, models);
+  }
+
+  TestApi(
+      HttpConfig.Limits limits,
+      Admittance door,
+      Map<String, String> aliases,
+      ServedModel... models) {
+    this.routes = new EmbeddingApi(List.of(models), config(limits, aliases), door).routes();
+  }
+
+  static HttpConfig.Limits limits(Duration requestTime) {
+    return new HttpConfig.Limits(
+        8,
+        1000,
+        new DataSize(1 << 20),
+        new DataSize(1 << 24),
+        16,
+        requestTime,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5));
   }
 
   /** An answer in JSON. */
@@ -75,6 +86,10 @@ final class TestApi {
   }
 
   static HttpConfig config(Map<String, String> aliases) {
+    return config(LIMITS, aliases);
+  }
+
+  private static HttpConfig config(HttpConfig.Limits limits, Map<String, String> aliases) {
     return new HttpConfig(
         true,
         "",
@@ -83,7 +98,7 @@ final class TestApi {
         -1,
         new HttpConfig.Tls("", ""),
         new HttpConfig.Keys("", ""),
-        LIMITS,
+        limits,
         aliases);
   }
 
