@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Reception {
   private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
+  /** Where everything asks for a key. */
+  private static final String API = "/v1/";
+
   private static final HttpError NO_BODY =
       HttpError.invalid(413, "body_too_large", "a GET takes no body");
 
@@ -61,18 +64,23 @@ final class Reception {
   Decision decide(HttpServerRequest request) {
     String path = request.path() == null ? "" : request.path();
     return switch (routes.get().find(request.method().name(), path)) {
-      case Routes.NoPath() ->
-          refused(
-              RequestObserver.OTHER, HttpError.invalid(404, "not_found", "there is no such path"));
+      case Routes.NoPath() -> new Refused(RequestObserver.OTHER, nothing(path, request.headers()));
       case Routes.Closed(HttpError why) -> refused(RequestObserver.OTHER, why);
-      case Routes.NoMethod(String allowed) ->
+      case Routes.NoMethod(String route, String allowed) ->
           new Refused(
-              path,
+              route,
               HttpError.invalid(405, "method_not_allowed", "use " + allowed)
                   .response()
                   .with("Allow", allowed));
       case Routes.Found(Route route) -> admitPage(route, request);
     };
+  }
+
+  /** Who has no key does not learn which paths there are besides the open ones. */
+  private Response.Whole nothing(String path, MultiMap headers) {
+    return path.startsWith(API) && keys.areRequired() && Credentials.find(keys, headers).isEmpty()
+        ? Credentials.missing(headers)
+        : HttpError.invalid(404, "not_found", "there is no such path").response();
   }
 
   /** With a key, a page of another site would have to know it. */

@@ -9,6 +9,8 @@ import java.util.Optional;
 /**
  * A request that has arrived as a whole.
  *
+ * @param path of the route
+ * @param rest what stands in the route's place for it, still encoded; empty if the route has none
  * @param query what stands behind the question mark, still encoded; empty without one
  * @param headers the first of each name, names in lower case
  * @param key who asks
@@ -19,6 +21,7 @@ import java.util.Optional;
 public record Request(
     String method,
     String path,
+    String rest,
     String query,
     Map<String, String> headers,
     ApiKey key,
@@ -27,6 +30,7 @@ public record Request(
   public Request {
     requireNonNull(method, "method");
     requireNonNull(path, "path");
+    requireNonNull(rest, "rest");
     requireNonNull(query, "query");
     headers = Map.copyOf(headers);
     requireNonNull(key, "key");
@@ -41,12 +45,12 @@ public record Request(
       Map<String, String> headers,
       ApiKey key,
       byte[] body) {
-    this(method, path, query, headers, key, body, System.nanoTime());
+    this(method, path, "", query, headers, key, body, System.nanoTime());
   }
 
   /** The same with other headers. */
   public Request with(Map<String, String> others) {
-    return new Request(method, path, query, others, key, body, arrivedNanos);
+    return new Request(method, path, rest, query, others, key, body, arrivedNanos);
   }
 
   /** A header by its name in lower case. */

@@ -100,9 +100,17 @@ final class Work {
     from.headers()
         .forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
     headers.put("x-request-id", answer.id());
+    String path = from.path() == null ? "" : from.path();
     String query = from.query() == null ? "" : from.query();
     return new Request(
-        from.method().name(), admitted.route(), query, headers, admitted.key(), body, arrivedNanos);
+        from.method().name(),
+        admitted.route(),
+        admitted.to().restOf(path),
+        query,
+        headers,
+        admitted.key(),
+        body,
+        arrivedNanos);
   }
 
   private void log(Throwable fault) {

@@ -245,8 +245,7 @@ class EmbeddingsTest {
 
   @Test
   void modelTellsTheSpacesThatQueriesMayDemand() throws InterruptedException {
-    assertThat(
-            api.get("/v1/models/qwen3-tiny", "GET /v1/models/{model}").json().at("/query_spaces"))
+    assertThat(api.model("qwen3-tiny").json().at("/query_spaces"))
         .extracting(JsonNode::asText)
         .containsExactly(qwen3.space().fingerprint(), qwen3.forTask("Group").space().fingerprint());
   }

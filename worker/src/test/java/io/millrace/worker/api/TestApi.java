@@ -137,6 +137,7 @@ final class TestApi {
             "POST",
             "/v1/embeddings",
             "",
+            "",
             headers,
             ApiKey.ANYBODY,
             bytes,
@@ -152,8 +153,18 @@ final class TestApi {
     return answer;
   }
 
-  Answer get(String path, String operation) throws InterruptedException {
-    return answer(operation, new Request("GET", path, "", Map.of(), ApiKey.ANYBODY, new byte[0]));
+  Answer get(String path) throws InterruptedException {
+    return answer(
+        "GET " + path, new Request("GET", path, "", Map.of(), ApiKey.ANYBODY, new byte[0]));
+  }
+
+  /** One model, its name encoded as a client does. */
+  Answer model(String written) throws InterruptedException {
+    String path = "/v1/models/{model}";
+    return answer(
+        "GET " + path,
+        new Request(
+            "GET", path, written, "", Map.of(), ApiKey.ANYBODY, new byte[0], System.nanoTime()));
   }
 
   /** Whether openapi.yaml allows a body. */

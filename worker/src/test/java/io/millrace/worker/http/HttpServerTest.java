@@ -130,6 +130,30 @@ class HttpServerTest {
   }
 
   @Test
+  void pathOfTheApiIsNotToldToWhoHasNoKey() throws Exception {
+    assertThat(send(to("/v1/nowhere")).statusCode()).isEqualTo(401);
+    assertThat(send(to("/v1/nowhere").header("api-key", "a guess")).statusCode()).isEqualTo(401);
+    assertThat(send(to("/v1/nowhere").header("api-key", SECRET)).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void routeMayLeaveTheEndOfItsPathOpen() throws Exception {
+    restart(
+        HELLO,
+        Route.get(
+            "/things/{thing}",
+            Route.Access.OPEN,
+            request -> Response.text(200, "text/plain", request.path() + " " + request.rest())),
+        Route.get(
+            "/things/own", Route.Access.OPEN, _ -> Response.text(200, "text/plain", "its own")));
+
+    assertThat(send(to("/things/a%2Fb/c?q")).body()).isEqualTo("/things/{thing} a%2Fb/c");
+    assertThat(send(to("/things/own")).body()).isEqualTo("its own");
+    assertThat(send(to("/things/")).statusCode()).isEqualTo(404);
+    assertThat(send(to("/things/a").DELETE()).statusCode()).isEqualTo(405);
+  }
+
+  @Test
   void wrongMethodIsToldWhatIsAllowed() throws Exception {
     HttpResponse<String> response = send(to("/hello").DELETE());
     assertThat(response.statusCode()).isEqualTo(405);
