@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,12 @@ final class Reception {
     boolean takesBody();
   }
 
-  /** Its body may be read. */
-  record Admitted(Route to, ApiKey key, boolean gzip) implements Decision {
+  /**
+   * Its body may be read.
+   *
+   * @param welcome whether it would be admitted still
+   */
+  record Admitted(Route to, ApiKey key, boolean gzip, BooleanSupplier welcome) implements Decision {
     @Override
     public String route() {
       return to.path();
@@ -83,12 +88,20 @@ final class Reception {
         : HttpError.invalid(404, "not_found", "there is no such path").response();
   }
 
-  /** With a key, a page of another site would have to know it. */
   private Decision admitPage(Route route, HttpServerRequest request) {
-    Optional<HttpError> foreign = keys.areRequired() ? Optional.empty() : pages.refusal(request);
-    return foreign
+    return foreign(request)
         .<Decision>map(error -> refused(route.path(), error))
         .orElseGet(() -> admit(route, request.headers()));
+  }
+
+  /** With a key, a page of another site would have to know it; or have a browser that does. */
+  private Optional<HttpError> foreign(HttpServerRequest request) {
+    if (!keys.areRequired()) {
+      return pages.refusal(request);
+    }
+    return Credentials.areOfABrowser(request.headers())
+        ? ForeignPages.originRefusal(request)
+        : Optional.empty();
   }
 
   private Decision admit(Route route, MultiMap headers) {
@@ -100,7 +113,8 @@ final class Reception {
     boolean gzip = coding != null && GZIP.contains(coding.toLowerCase(Locale.ROOT));
     return wrong(route, headers, coding == null || gzip || coding.equalsIgnoreCase("identity"))
         .<Decision>map(error -> refused(route.path(), error))
-        .orElseGet(() -> new Admitted(route, key.get(), gzip));
+        .orElseGet(
+            () -> new Admitted(route, key.get(), gzip, () -> key(route, headers).isPresent()));
   }
 
   /** Whoever comes to an open route without a key, or while none is required, is anybody. */

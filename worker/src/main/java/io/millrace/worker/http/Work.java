@@ -89,10 +89,25 @@ final class Work {
       case Response.Events(var headers, _) when from.method().equals(HttpMethod.HEAD) ->
           new Response.Whole(200, "text/event-stream", headers, new byte[0]);
       case Response.Events events -> {
-        answer.send(events);
+        answer.send(whileWelcome(events));
         yield DONE;
       }
     };
+  }
+
+  /** Events have no end: who loses the key gets no more of them. */
+  private Response.Events whileWelcome(Response.Events events) {
+    return new Response.Events(
+        events.headers(),
+        client ->
+            events
+                .source()
+                .sendTo((name, data) -> {
+                  if (!admitted.welcome().getAsBoolean()) {
+                    throw new InterruptedException("the key was taken away");
+                  }
+                  client.send(name, data);
+                }));
   }
 
   private Request request(byte[] body) {
