@@ -107,10 +107,7 @@ class HttpServerTest {
             }));
     try (RawClient raw = new RawClient(server)) {
       raw.send(
-          "POST /when HTTP/1.1\r\n"
-              + "Host: localhost\r\n"
-              + "Expect: 100-continue\r\n"
-              + "Content-Length: 2\r\n\r\n");
+          "POST /when HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
       assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
       long beforeTheBody = System.nanoTime();
       raw.send("{}");
@@ -428,10 +425,7 @@ class HttpServerTest {
     restart(COUNT);
     try (RawClient raw = new RawClient(server)) {
       raw.send(
-          "POST /count HTTP/1.1\r\n"
-              + "Host: localhost\r\n"
-              + "Expect: 100-continue\r\n"
-              + "Content-Length: 2\r\n\r\n");
+          "POST /count HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
       assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
       CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
       assertThat(raw.readUntil("}}")).contains("HTTP/1.1 503 ", "not_ready");
