@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.worker.bench.HttpBenchmark;
 import io.millrace.worker.bench.HttpSoak;
 import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.local.TemporaryFolder;
 import io.millrace.worker.wiring.ConfiguredEngine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,12 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class BenchHttpCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Folder of a model; default the built-in one.")
+  private @Nullable Path model;
+
   @Option(
       names = "--connections",
       defaultValue = "64",
@@ -60,7 +68,7 @@ final class BenchHttpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (EmbeddingEngine engine = ConfiguredEngine.start(ConfigFile.ofThisProcess().defaults());
+    try (EmbeddingEngine engine = ConfiguredEngine.start(config());
         TemporaryFolder state = TemporaryFolder.create("millrace-bench-")) {
       Duration time = Duration.ofSeconds(seconds);
       print(
@@ -69,6 +77,11 @@ final class BenchHttpCommand implements Callable<Integer> {
               : new HttpSoak(engine, Duration.ofMinutes(soakMinutes)).run());
     }
     return 0;
+  }
+
+  private WorkerConfig config() {
+    String settings = model == null ? "" : "model: {path: '%s'}".formatted(model);
+    return ConfigFile.ofThisProcess().parse(settings);
   }
 
   private void print(Object report) throws JsonProcessingException {
