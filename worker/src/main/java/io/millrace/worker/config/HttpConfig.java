@@ -69,6 +69,7 @@ public record HttpConfig(
    * @param requestTime deadline of a request that names none
    * @param bodyTime how long a request may take to arrive
    * @param idleTime how long a connection may be silent
+   * @param drainTime how long requests may go on while the server closes
    */
   public record Limits(
       int inputs,
@@ -78,7 +79,8 @@ public record HttpConfig(
       int connections,
       Duration requestTime,
       Duration bodyTime,
-      Duration idleTime) {
+      Duration idleTime,
+      Duration drainTime) {
     public Limits {
       WorkerConfig.requireAtLeast("inputs", inputs, 1);
       WorkerConfig.requireAtLeast("requestTokens", requestTokens, 1);

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * check that is under way uses its model.
  */
 public final class GoldenRepeat implements Checked, AutoCloseable {
-  private static final String NAME = "engine";
   private static final Logger LOG = LoggerFactory.getLogger(GoldenRepeat.class);
 
+  private final String name;
   private final BooleanSupplier healthy;
   private final Supplier<GoldenReading> check;
   private final Runnable broken;
@@ -34,22 +34,29 @@ public final class GoldenRepeat implements Checked, AutoCloseable {
    * @param check gives what it found, or what the last one did if it could not be made
    */
   GoldenRepeat(
-      BooleanSupplier healthy, Supplier<GoldenReading> check, Duration interval, Runnable broken) {
+      String name,
+      BooleanSupplier healthy,
+      Supplier<GoldenReading> check,
+      Duration interval,
+      Runnable broken) {
+    this.name = requireNonNull(name, "name");
     this.healthy = healthy;
     this.check = check;
     this.broken = requireNonNull(broken, "broken");
-    this.repeat = Repeat.every(interval, "golden-vectors", this::run);
+    this.repeat = Repeat.every(interval, "golden-vectors-" + name, this::run);
   }
 
   /**
    * Starts with an engine that has reproduced them to open.
    *
+   * @param name of the check
    * @param interval between checks; 0: none
    * @param broken called whenever the engine is found to be broken, or is by the check: nothing but
    *     the end of the process is left, and a stream without records would not notice
    */
-  public static GoldenRepeat start(EmbeddingEngine engine, Duration interval, Runnable broken) {
-    return new GoldenRepeat(engine::isHealthy, engine::checkGoldenVectors, interval, broken);
+  public static GoldenRepeat start(
+      String name, EmbeddingEngine engine, Duration interval, Runnable broken) {
+    return new GoldenRepeat(name, engine::isHealthy, engine::checkGoldenVectors, interval, broken);
   }
 
   /** The engine and its vectors. */
@@ -57,8 +64,8 @@ public final class GoldenRepeat implements Checked, AutoCloseable {
   public Check check() {
     Instant when = reproduced.truncatedTo(ChronoUnit.SECONDS);
     return healthy.getAsBoolean()
-        ? Check.healthy(NAME, "golden vectors reproduced at %s".formatted(when))
-        : Check.broken(NAME, "the engine takes no more texts, the log says why");
+        ? Check.healthy(name, "golden vectors reproduced at %s".formatted(when))
+        : Check.broken(name, "the engine takes no more texts, the log says why");
   }
 
   void run() {

@@ -84,10 +84,7 @@ public final class Health {
 
   /** {@code GET} of {@code /health/live}, {@code /health/ready}, and of {@code /health} as that. */
   public List<Route> routes() {
-    return List.of(
-        Route.get("/health/live", Route.Access.OPEN, _ -> live()),
-        Route.get("/health/ready", Route.Access.OPEN, _ -> ready()),
-        Route.get("/health", Route.Access.OPEN, _ -> ready()));
+    return Probes.routes(this::live, this::ready);
   }
 
   private Response live() {
@@ -105,6 +102,7 @@ public final class Health {
   }
 
   private HealthReport report(String status, List<Check> checks) {
-    return new HealthReport(status, checks, guard.get().state(), space.fingerprint());
+    return new HealthReport(
+        status, checks, Optional.of(guard.get().state()), Optional.of(space.fingerprint()));
   }
 }

@@ -129,6 +129,7 @@ final class Exchange implements Arrival.Listener {
   /** What is sent takes memory until the client has read it. */
   private void send(Response.Whole whole) {
     sending = true;
+    closes |= all.areClosing() && from.version() != HttpVersion.HTTP_2;
     readNanos = System.nanoTime() + all.times().readingNanos(whole.body().length);
     memory.owe(whole.body().length);
     var _ = answer.send(whole, closes).onComplete(_ -> sent());
@@ -223,9 +224,18 @@ final class Exchange implements Arrival.Listener {
     return work != null;
   }
 
-  /** The server closes: what has no end of its own ends now. */
-  void interruptIfStreams() {
+  /** What has no end of its own ends now; what is still arriving would only be refused then. */
+  void serverCloses() {
     if (work != null && answer.status() != 0) {
+      work.interrupt();
+    } else if (work == null && !over && !refused && !sending) {
+      refuse(HttpServer.STOPPING.response(), LINGER_NANOS);
+    }
+  }
+
+  /** Its handler answers that the server stops. */
+  void interrupt() {
+    if (work != null) {
       work.interrupt();
     }
   }

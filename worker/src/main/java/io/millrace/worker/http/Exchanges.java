@@ -102,18 +102,28 @@ final class Exchanges {
     List.copyOf(open).forEach(exchange -> exchange.look(nowNanos));
   }
 
+  /** Whether the server does not keep connections any more. */
+  boolean areClosing() {
+    return closing;
+  }
+
   /**
-   * Ends what has no end of its own.
+   * Ends what has no end of its own, and refuses what has not begun.
    *
    * @return complete once no handler works
    */
   CompletableFuture<Void> close() {
     loop.execute(() -> {
       closing = true;
-      open.forEach(Exchange::interruptIfStreams);
+      List.copyOf(open).forEach(Exchange::serverCloses);
       completeIfQuiet();
     });
     return quiet;
+  }
+
+  /** Has handlers that still work answer that the server stops. */
+  void interrupt() {
+    loop.execute(() -> open.forEach(Exchange::interrupt));
   }
 
   private void completeIfQuiet() {

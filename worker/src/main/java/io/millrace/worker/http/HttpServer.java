@@ -36,18 +36,20 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-  /** How long requests may go on while the server closes. */
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+  static final HttpError STOPPING =
+      HttpError.later(503, "not_ready", "the server is stopping", Duration.ofSeconds(1));
 
   /** How long connections may take to end after they were closed. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-  /** How long a handler may take to end after it was interrupted. */
-  private static final long INTERRUPT_LIMIT_SECONDS = 2;
+  /** How long a handler may take to end after it was interrupted, and its client to take that. */
+  private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final Context loop;
   private final ArrivalTimes times;
+  private final Duration drainTime;
+  private final Entrance entrance;
   private final Set<ConnectionWatch> connections = new HashSet<>();
   private final Exchanges exchanges;
   private final io.vertx.core.http.HttpServer server;
@@ -60,9 +62,11 @@ public final class HttpServer implements AutoCloseable {
       ArrivalTimes times,
       Entrance entrance) {
     this.times = times;
+    this.drainTime = limits.drainTime();
+    this.entrance = entrance;
     vertx = vertx(limits.connections());
     loop = vertx.getOrCreateContext();
-    exchanges = exchanges(ForeignPages.at(address), limits, entrance);
+    exchanges = exchanges(ForeignPages.at(address), limits);
     server =
         vertx
             .createHttpServer(Protocols.options(tls.map(files -> files.options(vertx))))
@@ -89,12 +93,12 @@ public final class HttpServer implements AutoCloseable {
         .build();
   }
 
-  private Exchanges exchanges(ForeignPages pages, HttpConfig.Limits limits, Entrance entrance) {
+  private Exchanges exchanges(ForeignPages pages, HttpConfig.Limits limits) {
     long bodyBytes = limits.bodySize().bytes();
     Executor onLoop = task -> loop.runOnContext(_ -> task.run());
     return new Exchanges(
         onLoop,
-        new Reception(new Routes(entrance.routes()), entrance.keys(), pages, bodyBytes),
+        new Reception(entrance::routes, entrance.keys(), pages, bodyBytes),
         BodyRoom.of(onLoop, limits.bodyMemory().bytes(), bodyBytes),
         bodyBytes,
         times,
@@ -177,10 +181,17 @@ public final class HttpServer implements AutoCloseable {
     return server.actualPort();
   }
 
-  /** Lets requests end that have begun, for a while, and then interrupts them. */
+  Entrance entrance() {
+    return entrance;
+  }
+
+  /**
+   * Refuses requests from now on, lets those end that have begun, and interrupts them when the
+   * drain time is over: they are answered with 503.
+   */
   @Override
   public void close() {
-    close(DRAIN_LIMIT);
+    close(drainTime);
   }
 
   void close(Duration drainLimit) {
@@ -191,16 +202,25 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void drain(Duration limit) {
+    long endNanos = System.nanoTime() + limit.toNanos();
+    entrance.close(Routes.closed(STOPPING, List.of()));
     CompletableFuture<Void> quiet = exchanges.close();
-    join(server.shutdown(limit), limit.plus(CLOSE_LIMIT));
-    boolean ended =
-        quiet
-            .thenApply(_ -> true)
-            .completeOnTimeout(false, INTERRUPT_LIMIT_SECONDS, TimeUnit.SECONDS)
-            .join();
-    if (!ended) {
-      LOG.warn("handlers do not end when they are interrupted");
+    if (!completesWithin(quiet, limit)) {
+      exchanges.interrupt();
+      if (!completesWithin(quiet, INTERRUPT_LIMIT)) {
+        LOG.warn("handlers do not end when they are interrupted");
+      }
     }
+    Duration left = Duration.ofNanos(endNanos - System.nanoTime());
+    Duration toSend = left.compareTo(INTERRUPT_LIMIT) > 0 ? left : INTERRUPT_LIMIT;
+    join(server.shutdown(toSend), toSend.plus(CLOSE_LIMIT));
+  }
+
+  private static boolean completesWithin(CompletableFuture<Void> future, Duration limit) {
+    return future
+        .thenApply(_ -> true)
+        .completeOnTimeout(false, limit.toNanos(), TimeUnit.NANOSECONDS)
+        .join();
   }
 
   /** A client that takes nothing must not keep the worker from ending. */

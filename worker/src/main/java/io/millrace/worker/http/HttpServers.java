@@ -2,11 +2,10 @@ package io.millrace.worker.http;
 
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.HttpConfig;
-import io.millrace.worker.keys.ApiKey;
 import io.millrace.worker.keys.ApiKeys;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The addresses of a worker: one for those who ask for vectors, and, if it is configured, one for
@@ -26,36 +25,62 @@ public final class HttpServers implements AutoCloseable {
   }
 
   /**
-   * Starts listening.
+   * Starts listening, before there is anything to ask for.
    *
-   * @param management answered on the second address; on the first one if there is no second, where
-   *     they ask for keys like the others
-   * @param observer learns of every request on both
+   * @param why everything is refused
+   * @param butFor these, on the second address; on the first one if there is no second
    * @throws ConfigException if nobody can listen there, strangers could come in without a key, or
    *     the certificate cannot be used
    */
-  public static HttpServers start(
-      HttpConfig config,
-      List<Route> main,
-      List<Route> management,
-      ApiKeys keys,
-      RequestObserver observer) {
+  public static HttpServers open(
+      HttpConfig config, ApiKeys keys, HttpError why, List<Route> butFor) {
     if (!config.hasManagementPort()) {
-      List<Route> all = new ArrayList<>(main);
-      all.addAll(management);
-      return new HttpServers(startMain(config, all, keys, observer), Optional.empty());
+      return new HttpServers(startMain(config, keys, Routes.closed(why, butFor)), Optional.empty());
     }
-    HttpServer first = startMain(config, main, keys, observer);
+    HttpServer first = startMain(config, keys, Routes.closed(why, List.of()));
     try {
-      return new HttpServers(first, Optional.of(startManagement(config, management, observer)));
+      return new HttpServers(
+          first, Optional.of(startManagement(config, Routes.closed(why, butFor))));
     } catch (ConfigException e) {
       first.close();
       throw e;
     }
   }
 
-  private static HttpServer startMain(
-      HttpConfig config, List<Route> routes, ApiKeys keys, RequestObserver observer) {
+  /**
+   * Starts listening.
+   *
+   * @throws ConfigException as {@link #open} does
+   */
+  static HttpServers start(
+      HttpConfig config,
+      List<Route> main,
+      List<Route> management,
+      ApiKeys keys,
+      RequestObserver observer) {
+    HttpServers servers = open(config, keys, HttpServer.STOPPING, List.of());
+    servers.leadTo(main, management, observer);
+    return servers;
+  }
+
+  /**
+   * Answers requests from now on.
+   *
+   * @param others answered on the second address; on the first one if there is no second, where
+   *     they ask for keys like the first ones
+   * @param observer learns of every request on both
+   */
+  public void leadTo(List<Route> routes, List<Route> others, RequestObserver observer) {
+    if (management.isEmpty()) {
+      main.entrance()
+          .leadTo(new Routes(Stream.concat(routes.stream(), others.stream()).toList()), observer);
+    } else {
+      main.entrance().leadTo(new Routes(routes), observer);
+      management.get().entrance().leadTo(new Routes(others), observer);
+    }
+  }
+
+  private static HttpServer startMain(HttpConfig config, ApiKeys keys, Routes routes) {
     Address address =
         new Address(host(config, keys.areRequired()), config.port(), "http.host", "http.port");
     boolean loopback = address.isLoopback();
@@ -64,12 +89,12 @@ public final class HttpServers implements AutoCloseable {
           "http.host: %s is for other machines, too, which needs API keys: http.keys.file or MILLRACE_KEYS"
               .formatted(address.host()));
     }
-    ApiKeys demanded = keys.areRequired() ? new Demanded(keys) : keys;
+    ApiKeys demanded = keys.areRequired() ? new DemandedKeys(keys) : keys;
     return HttpServer.start(
         address,
         TlsFiles.of(config.tls()),
         config.limits(),
-        new Entrance(routes, demanded, observer));
+        new Entrance(routes, demanded, RequestObserver.NONE));
   }
 
   private static String host(HttpConfig config, boolean keysRequired) {
@@ -79,8 +104,7 @@ public final class HttpServers implements AutoCloseable {
     return keysRequired ? ALL_ADDRESSES : THIS_MACHINE;
   }
 
-  private static HttpServer startManagement(
-      HttpConfig config, List<Route> routes, RequestObserver observer) {
+  private static HttpServer startManagement(HttpConfig config, Routes routes) {
     return HttpServer.start(
         new Address(
             config.managementHost(),
@@ -89,20 +113,7 @@ public final class HttpServers implements AutoCloseable {
             "http.managementPort"),
         Optional.empty(),
         config.limits(),
-        new Entrance(routes, ApiKeys.NONE, observer));
-  }
-
-  /** Keys that were required once: a file that is emptied must not let everybody in. */
-  private record Demanded(ApiKeys keys) implements ApiKeys {
-    @Override
-    public boolean areRequired() {
-      return true;
-    }
-
-    @Override
-    public Optional<ApiKey> find(String secret) {
-      return keys.find(secret);
-    }
+        new Entrance(routes, ApiKeys.NONE, RequestObserver.NONE));
   }
 
   /** Of those who ask for vectors. */
@@ -115,9 +126,23 @@ public final class HttpServers implements AutoCloseable {
     return management.orElse(main).port();
   }
 
-  /** Lets requests end for a while, interrupts them, and listens no more. */
+  /**
+   * Refuses requests, lets those end for a while that are under way, interrupts them, and listens
+   * no more.
+   */
   @Override
   public void close() {
+    close(List.of());
+  }
+
+  /**
+   * As {@link #close()}.
+   *
+   * @param butFor answered meanwhile, where they were answered before
+   */
+  public void close(List<Route> butFor) {
+    Routes closed = Routes.closed(HttpServer.STOPPING, butFor);
+    management.orElse(main).entrance().close(closed);
     main.close();
     management.ifPresent(HttpServer::close);
   }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by its head, before its body is read, whether a request may come in. */
@@ -16,12 +17,12 @@ final class Reception {
   private static final HttpError NO_BODY =
       HttpError.invalid(413, "body_too_large", "a GET takes no body");
 
-  private final Routes routes;
+  private final Supplier<Routes> routes;
   private final ApiKeys keys;
   private final ForeignPages pages;
   private final long bodyBytes;
 
-  Reception(Routes routes, ApiKeys keys, ForeignPages pages, long bodyBytes) {
+  Reception(Supplier<Routes> routes, ApiKeys keys, ForeignPages pages, long bodyBytes) {
     this.routes = routes;
     this.keys = keys;
     this.pages = pages;
@@ -59,10 +60,11 @@ final class Reception {
 
   Decision decide(HttpServerRequest request) {
     String path = request.path() == null ? "" : request.path();
-    return switch (routes.find(request.method().name(), path)) {
+    return switch (routes.get().find(request.method().name(), path)) {
       case Routes.NoPath() ->
           refused(
               RequestObserver.OTHER, HttpError.invalid(404, "not_found", "there is no such path"));
+      case Routes.Closed(HttpError why) -> refused(RequestObserver.OTHER, why);
       case Routes.NoMethod(String allowed) ->
           new Refused(
               path,

@@ -3,6 +3,7 @@ package io.millrace.worker.http;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -10,13 +11,34 @@ import java.util.stream.Collectors;
 final class Routes {
   private final Map<String, Map<String, Route>> byPath = new HashMap<>();
 
+  /** Why there is nothing else, for now. */
+  private final Optional<HttpError> closed;
+
   Routes(List<Route> routes) {
+    this(routes, Optional.empty());
+  }
+
+  private Routes(List<Route> routes, Optional<HttpError> closed) {
+    this.closed = closed;
     for (Route route : routes) {
       if (methods(route.path()).put(route.method(), route) != null) {
         throw new IllegalArgumentException(
             "two routes for %s %s".formatted(route.method(), route.path()));
       }
     }
+  }
+
+  /**
+   * None, for now.
+   *
+   * @param butFor these
+   */
+  static Routes closed(HttpError why, List<Route> butFor) {
+    return new Routes(butFor, Optional.of(why));
+  }
+
+  boolean areClosed() {
+    return closed.isPresent();
   }
 
   private Map<String, Route> methods(String path) {
@@ -30,6 +52,9 @@ final class Routes {
 
   record NoPath() implements Match {}
 
+  /** Nobody would, whatever is asked for. */
+  record Closed(HttpError why) implements Match {}
+
   /**
    * The path is there.
    *
@@ -40,7 +65,7 @@ final class Routes {
   Match find(String method, String path) {
     Map<String, Route> there = byPath.get(path);
     if (there == null) {
-      return new NoPath();
+      return closed.<Match>map(Closed::new).orElseGet(NoPath::new);
     }
     Route route = there.get(method.equals("HEAD") ? "GET" : method);
     return route == null ? new NoMethod(allowed(there)) : new Found(route);

@@ -18,8 +18,6 @@ final class Work {
   private static final Response.Whole FAULT =
       HttpError.later(500, "internal_error", "a fault of the server", Duration.ofSeconds(1))
           .response();
-  private static final Response.Whole CLOSING =
-      HttpError.later(503, "closing", "the server is closing", Duration.ofSeconds(1)).response();
 
   private final HttpServerRequest from;
   private final Reception.Admitted admitted;
@@ -65,7 +63,8 @@ final class Work {
     try (var _ = MDC.putCloseable("request", answer.id())) {
       result = answered();
     } catch (InterruptedException _) {
-      result = answer.status() == 0 ? CLOSING : DONE; // this thread ends here
+      result =
+          answer.status() == 0 ? HttpServer.STOPPING.response() : DONE; // this thread ends here
     } finally {
       done.accept(result);
     }

@@ -1,100 +1,104 @@
 package io.millrace.worker.metrics;
 
-import static java.util.Objects.requireNonNull;
-
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.millrace.topology.port.EmbeddingRequest;
+import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.Lane;
-import io.millrace.worker.engine.BatchRun;
-import io.millrace.worker.engine.BatchRun.TextRun;
-import io.millrace.worker.engine.EngineObserver;
+import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.engine.EngineStats;
+import io.millrace.worker.engine.GoldenReading;
 import io.millrace.worker.engine.batch.CloseReason;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
+import io.millrace.worker.engine.device.Device;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What the engine does, batch by batch, and how it stands. */
-final class EngineMeters implements EngineObserver {
-  private final Map<Lane, LaneMeters> lanes = new EnumMap<>(Lane.class);
-  private final Timer tokenize;
-  private final Timer infer;
-  private final Counter paddedTokens;
-  private final DistributionSummary batchTokens;
-  private final DistributionSummary batchFill;
+/** What an engine is, and how it stands. */
+final class EngineMeters {
+  private final MeterRegistry registry;
+  private final String model;
+  private final Sampled<EngineStats> stats;
 
-  EngineMeters(MeterRegistry registry) {
-    for (Lane lane : Lane.values()) {
-      lanes.put(lane, new LaneMeters(registry, TagValue.of(lane)));
-    }
-    tokenize = Meters.ENGINE_TOKENIZE.spec().timer(registry);
-    infer = Meters.ENGINE_INFER.spec().timer(registry);
-    paddedTokens = Meters.ENGINE_PADDED_TOKENS.spec().counter(registry);
-    batchTokens = Meters.ENGINE_BATCH_TOKENS.spec().summary(registry);
-    batchFill = Meters.ENGINE_BATCH_FILL.spec().summary(registry);
+  private EngineMeters(MeterRegistry registry, String model, Sampled<EngineStats> stats) {
+    this.registry = registry;
+    this.model = model;
+    this.stats = stats;
   }
 
-  /** Meters of what the engine counts itself. */
-  static void bind(MeterRegistry registry, Sampled<EngineStats> stats) {
-    Meters.ENGINE_PADDING.spec().gauge(registry, () -> stats.now().paddingShare());
-    Meters.ENGINE_BUDGET.spec().gauge(registry, () -> stats.now().budgetTokens());
-    count(registry, stats, Meters.ENGINE_LAYOUT, EngineStats::layoutNanos);
-    count(registry, stats, Meters.ENGINE_COMPLETE, EngineStats::completeNanos);
+  static void bind(
+      Scrapes scrapes,
+      String model,
+      EmbeddingEngine engine,
+      String precision,
+      Duration goldenInterval) {
+    engine.observe(new BatchMeters(scrapes.registry(), model));
+    EngineMeters meters =
+        new EngineMeters(scrapes.registry(), model, scrapes.sample(engine::stats));
+    meters.bindEngine(engine, precision);
+    meters.bindBatches();
+    meters.bindTexts();
+    meters.bindGolden(goldenInterval);
+  }
+
+  private void bindEngine(EmbeddingEngine engine, String precision) {
+    String devices =
+        engine.devices().stream().map(Device::toString).collect(Collectors.joining(" "));
+    Meters.ENGINE_INFO
+        .spec()
+        .gauge(registry, () -> 1, model, engine.space().fingerprint(), precision, devices);
+    Meters.ENGINE_HEALTHY.spec().gauge(registry, () -> engine.isHealthy() ? 1 : 0, model);
+    Meters.ENGINE_RUNS.spec().gauge(registry, engine::runsAtATime, model);
+  }
+
+  private void bindBatches() {
+    gauge(Meters.ENGINE_PADDING, EngineStats::paddingShare);
+    gauge(Meters.ENGINE_BUDGET, EngineStats::budgetTokens);
+    count(Meters.ENGINE_LAYOUT, now -> now.layoutNanos() / 1e9);
+    count(Meters.ENGINE_COMPLETE, now -> now.completeNanos() / 1e9);
     for (CloseReason reason : CloseReason.values()) {
-      Meters.ENGINE_BATCHES
-          .spec()
-          .count(
-              registry,
-              stats,
-              sampled -> sampled.now().batches().getOrDefault(reason, 0L),
-              TagValue.of(reason));
+      count(
+          Meters.ENGINE_BATCHES,
+          now -> now.batches().getOrDefault(reason, 0L),
+          TagValue.of(reason));
     }
   }
 
-  private static void count(
-      MeterRegistry registry,
-      Sampled<EngineStats> stats,
-      Meters meter,
-      ToLongFunction<EngineStats> nanos) {
-    meter.spec().count(registry, stats, sampled -> nanos.applyAsLong(sampled.now()) / 1e9);
-  }
-
-  @Override
-  public void tokenized(EmbeddingRequest request, long nanos) {
-    tokenize.record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public void batchRan(BatchRun batch) {
-    infer.record(batch.nanos(), TimeUnit.NANOSECONDS);
-    paddedTokens.increment((double) batch.paddedTokens());
-    batchTokens.record((double) batch.paddedTokens());
-    batchFill.record((double) batch.paddedTokens() / batch.budgetTokens());
-    batch.texts().forEach(text -> lane(text).embedded(text, batch));
-  }
-
-  private LaneMeters lane(TextRun text) {
-    return requireNonNull(lanes.get(text.request().lane()), "lane");
-  }
-
-  private record LaneMeters(Counter texts, Counter tokens, Timer queueWait, Timer embed) {
-    LaneMeters(MeterRegistry registry, String lane) {
-      this(
-          Meters.ENGINE_TEXTS.spec().counter(registry, lane),
-          Meters.ENGINE_TOKENS.spec().counter(registry, lane),
-          Meters.ENGINE_QUEUE_WAIT.spec().timer(registry, lane),
-          Meters.ENGINE_EMBED.spec().timer(registry, lane));
+  private void bindTexts() {
+    for (Lane lane : Lane.values()) {
+      String tag = TagValue.of(lane);
+      gauge(Meters.ENGINE_QUEUE_TEXTS, now -> now.lane(lane).queuedTexts(), tag);
+      gauge(Meters.ENGINE_QUEUE_TOKENS, now -> now.lane(lane).queuedTokens(), tag);
     }
-
-    void embedded(TextRun text, BatchRun batch) {
-      texts.increment();
-      tokens.increment(text.tokens());
-      queueWait.record(batch.startNanos() - text.queuedNanos(), TimeUnit.NANOSECONDS);
-      embed.record(batch.endNanos() - text.enteredNanos(), TimeUnit.NANOSECONDS);
+    for (EmbeddingResult.Reason reason : EmbeddingResult.Reason.values()) {
+      count(Meters.ENGINE_REFUSED, now -> now.refused(reason), TagValue.of(reason));
     }
+  }
+
+  /** NaN before the first check. */
+  private void bindGolden(Duration interval) {
+    gauge(
+        Meters.ENGINE_GOLDEN_COSINE,
+        now -> now.golden().map(GoldenReading::lowestCosine).orElse(Double.NaN));
+    gauge(Meters.ENGINE_GOLDEN_AGE, now -> now.golden().map(EngineMeters::age).orElse(Double.NaN));
+    if (interval.isPositive()) {
+      Meters.ENGINE_GOLDEN_INTERVAL.spec().gauge(registry, () -> interval.toMillis() / 1e3, model);
+    }
+  }
+
+  private static double age(GoldenReading last) {
+    return Duration.between(last.time(), Instant.now()).toMillis() / 1e3;
+  }
+
+  private void gauge(Meters meter, ToDoubleFunction<EngineStats> value, String... tagValues) {
+    meter.spec().gauge(registry, () -> value.applyAsDouble(stats.now()), tags(tagValues));
+  }
+
+  private void count(Meters meter, ToDoubleFunction<EngineStats> total, String... tagValues) {
+    meter.spec().count(registry, stats, now -> total.applyAsDouble(now.now()), tags(tagValues));
+  }
+
+  private String[] tags(String... others) {
+    return Stream.concat(Stream.of(model), Stream.of(others)).toArray(String[]::new);
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Every meter of Millrace's own, in the order of {@code docs/metrics.md}. No other file names one.
- * All of them also carry the tag {@code application}.
+ * All of them also carry the tag {@code application}. What each model has of its own carries the
+ * name that requests call it by.
  */
 enum Meters {
   READY(Meter.Type.GAUGE, "millrace.ready", "", "1 while the worker is ready, else 0"),
@@ -27,78 +28,120 @@ enum Meters {
       "precision",
       "device"),
   ENGINE_HEALTHY(
-      Meter.Type.GAUGE, "millrace.engine.healthy", "", "1 while the engine takes texts; 0: broken"),
+      Meter.Type.GAUGE,
+      "millrace.engine.healthy",
+      "",
+      "1 while the engine takes texts; 0: broken",
+      "model"),
   ENGINE_TEXTS(
-      Meter.Type.COUNTER, "millrace.engine.texts", "texts", "texts that left the device", "lane"),
+      Meter.Type.COUNTER,
+      "millrace.engine.texts",
+      "texts",
+      "texts that left the device",
+      "model",
+      "lane"),
   ENGINE_TOKENS(
       Meter.Type.COUNTER,
       "millrace.engine.tokens",
       "tokens",
       "their tokens, without padding",
+      "model",
       "lane"),
   ENGINE_PADDED_TOKENS(
       Meter.Type.COUNTER,
       "millrace.engine.padded.tokens",
       "tokens",
-      "tokens that the device worked on, padding included"),
+      "tokens that the device worked on, padding included",
+      "model"),
   ENGINE_PADDING(
       Meter.Type.GAUGE,
       "millrace.engine.padding",
       "ratio",
-      "padding in all the device has worked on since the start"),
+      "padding in all the device has worked on since the start",
+      "model"),
   ENGINE_BATCHES(
       Meter.Type.COUNTER,
       "millrace.engine.batches",
       "batches",
       "closed batches by why they closed: budget, online_wait, linger, idle, drain",
+      "model",
       "reason"),
   ENGINE_BATCH_TOKENS(
       Meter.Type.DISTRIBUTION_SUMMARY,
       "millrace.engine.batch.tokens",
       "tokens",
       "tokens of a batch, padding included",
-      TOKENS),
+      TOKENS,
+      "model"),
   ENGINE_BATCH_FILL(
       Meter.Type.DISTRIBUTION_SUMMARY,
       "millrace.engine.batch.fill",
       "ratio",
       "how much of the token budget a batch used",
-      SHARES),
+      SHARES,
+      "model"),
   ENGINE_BUDGET(
-      Meter.Type.GAUGE, "millrace.engine.budget.tokens", "tokens", "most tokens of the next batch"),
+      Meter.Type.GAUGE,
+      "millrace.engine.budget.tokens",
+      "tokens",
+      "most tokens of the next batch",
+      "model"),
   ENGINE_QUEUE_TEXTS(
-      Meter.Type.GAUGE, "millrace.engine.queue.texts", "texts", "texts in the engine", "lane"),
+      Meter.Type.GAUGE,
+      "millrace.engine.queue.texts",
+      "texts",
+      "texts in the engine",
+      "model",
+      "lane"),
   ENGINE_QUEUE_TOKENS(
-      Meter.Type.GAUGE, "millrace.engine.queue.tokens", "tokens", "their tokens", "lane"),
+      Meter.Type.GAUGE, "millrace.engine.queue.tokens", "tokens", "their tokens", "model", "lane"),
   ENGINE_TOKENIZE(
-      Meter.Type.TIMER, "millrace.engine.tokenize", "seconds", "tokenizing a text", SHORT_TIMES),
+      Meter.Type.TIMER,
+      "millrace.engine.tokenize",
+      "seconds",
+      "tokenizing a text",
+      SHORT_TIMES,
+      "model"),
   ENGINE_QUEUE_WAIT(
       Meter.Type.TIMER,
       "millrace.engine.queue.wait",
       "seconds",
       "a tokenized text's wait for the device",
       TIMES,
+      "model",
       "lane"),
   ENGINE_LAYOUT(
-      Meter.Type.COUNTER, "millrace.engine.layout", "seconds", "time spent laying batches out"),
+      Meter.Type.COUNTER,
+      "millrace.engine.layout",
+      "seconds",
+      "time spent laying batches out",
+      "model"),
   ENGINE_INFER(
-      Meter.Type.TIMER, "millrace.engine.infer", "seconds", "a batch on the device", TIMES),
+      Meter.Type.TIMER,
+      "millrace.engine.infer",
+      "seconds",
+      "a batch on the device",
+      TIMES,
+      "model"),
   ENGINE_RUNS(
       Meter.Type.GAUGE,
       "millrace.engine.concurrent.batches",
       "batches",
-      "batches that run at a time, on all devices together"),
+      "batches that run at a time, on all devices together",
+      "model"),
   ENGINE_COMPLETE(
       Meter.Type.COUNTER,
       "millrace.engine.complete",
       "seconds",
-      "time spent handing vectors over, with what callers do at once"),
+      "time spent handing vectors over, with what callers do at once",
+      "model"),
   ENGINE_EMBED(
       Meter.Type.TIMER,
       "millrace.engine.embed",
       "seconds",
       "a text's way from its admission to its vector; waiting to be admitted is not in it",
       TIMES,
+      "model",
       "lane"),
   ENGINE_REFUSED(
       Meter.Type.COUNTER,
@@ -106,19 +149,26 @@ enum Meters {
       "texts",
       "texts that got no vector, by why: empty, too_long, unknown_token, no_instructions,"
           + " not_tokenizable, no_vector, out_of_memory, late",
+      "model",
       "reason"),
   ENGINE_GOLDEN_COSINE(
       Meter.Type.GAUGE,
       "millrace.engine.golden.cosine",
       "",
-      "lowest cosine of the golden vectors at the last check"),
+      "lowest cosine of the golden vectors at the last check",
+      "model"),
   ENGINE_GOLDEN_AGE(
-      Meter.Type.GAUGE, "millrace.engine.golden.age", "seconds", "time since the last check"),
+      Meter.Type.GAUGE,
+      "millrace.engine.golden.age",
+      "seconds",
+      "time since the last check",
+      "model"),
   ENGINE_GOLDEN_INTERVAL(
       Meter.Type.GAUGE,
       "millrace.engine.golden.interval",
       "seconds",
-      "engine.goldenInterval; no series when it is 0ms"),
+      "engine.goldenInterval; no series when it is 0ms",
+      "model"),
 
   ENGINE_MEMORY_USED(
       Meter.Type.GAUGE,
@@ -145,34 +195,48 @@ enum Meters {
       "documents",
       "what became of versions of documents: embedded, removed, skipped, outdated, rejected;"
           + " of an aborted transaction too",
+      "model",
       "outcome"),
   CHUNKS(
       Meter.Type.COUNTER,
       "millrace.chunks",
       "chunks",
       "where vectors came from: reused from the store, looked_ahead, on_demand",
+      "model",
       "outcome"),
-  VECTORS(Meter.Type.COUNTER, "millrace.vectors", "vectors", "vectors written"),
+  VECTORS(Meter.Type.COUNTER, "millrace.vectors", "vectors", "vectors written", "model"),
   TOMBSTONES(
-      Meter.Type.COUNTER, "millrace.tombstones", "tombstones", "tombstones of chunks written"),
+      Meter.Type.COUNTER,
+      "millrace.tombstones",
+      "tombstones",
+      "tombstones of chunks written",
+      "model"),
   DEAD_LETTERS(
       Meter.Type.COUNTER,
       "millrace.dead.letters",
       "letters",
       "records sent to the dead letters, by the reason in their header in lower case",
+      "model",
       "source",
       "reason"),
   CACHE_SHARED(
       Meter.Type.COUNTER,
       "millrace.cache.shared",
       "requests",
-      "texts that had been embedded already, or were on their way"),
-  SERIALIZE(Meter.Type.COUNTER, "millrace.serialize", "seconds", "time spent serializing vectors"),
+      "texts that had been embedded already, or were on their way",
+      "model"),
+  SERIALIZE(
+      Meter.Type.COUNTER,
+      "millrace.serialize",
+      "seconds",
+      "time spent serializing vectors",
+      "model"),
   LAG(
       Meter.Type.GAUGE,
       "millrace.lag",
       "records",
       "records behind the end, of the partitions that this worker reads",
+      "model",
       "topic",
       "partition"),
 

@@ -1,56 +1,69 @@
 package io.millrace.worker.metrics;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.topology.model.Rejection;
-import io.millrace.topology.stage.StageCounters.Cause;
-import io.millrace.topology.stage.StageCounters.Counts;
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.millrace.worker.streams.EmbeddingStream;
 import java.util.Collection;
 import java.util.Map;
-import java.util.function.ToLongFunction;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
-/** What the stages of the stream have done. */
-final class StreamMeters {
-  private final MeterRegistry registry;
-  private final Sampled<Counts> counts;
+/** Meters of the stream that a model's vectors come from. */
+public final class StreamMeters {
+  private final Scrapes scrapes;
+  private final KafkaMeters kafka;
+  private final String model;
 
-  private StreamMeters(MeterRegistry registry, Sampled<Counts> counts) {
-    this.registry = registry;
-    this.counts = counts;
+  StreamMeters(Scrapes scrapes, KafkaMeters kafka, String model) {
+    this.scrapes = scrapes;
+    this.kafka = kafka;
+    this.model = requireNonNull(model, "model");
   }
 
-  static void bindCounts(MeterRegistry registry, Sampled<Counts> counts) {
-    StreamMeters meters = new StreamMeters(registry, counts);
-    meters.count(Meters.DOCUMENTS, Counts::embeddedDocuments, "embedded");
-    meters.count(Meters.DOCUMENTS, Counts::removedDocuments, "removed");
-    meters.count(Meters.DOCUMENTS, Counts::skippedDocuments, "skipped");
-    meters.count(Meters.DOCUMENTS, Counts::outdatedDocuments, "outdated");
-    meters.count(Meters.DOCUMENTS, Counts::rejected, "rejected");
-    meters.count(Meters.CHUNKS, Counts::reusedChunks, "reused");
-    meters.count(Meters.CHUNKS, Counts::lookedAheadChunks, "looked_ahead");
-    meters.count(Meters.CHUNKS, Counts::onDemandChunks, "on_demand");
-    meters.count(Meters.VECTORS, Counts::vectors);
-    meters.count(Meters.TOMBSTONES, Counts::tombstones);
+  /**
+   * The stages, how far they are behind, and Kafka's own meters of the stream and its clients.
+   *
+   * @param sources names of what the stream reads
+   */
+  public void bind(EmbeddingStream stream, Collection<String> sources) {
+    StageMeters stages = new StageMeters(scrapes.registry(), model);
+    stages.bindCounts(scrapes.sample(stream::counts));
+    stages.bindRejections(scrapes.sample(stream::rejections), sources);
+    bindLag(stream::lag);
+    kafka.bind(stream.kafkaMeters(Tags.of("model", model)), scrapes.registry());
   }
 
-  /** All there may be, from the start on: an alert sees no increase in a counter that appears. */
-  static void bindRejections(
-      MeterRegistry registry, Sampled<Map<Cause, Long>> rejections, Collection<String> sources) {
-    for (String source : sources) {
-      for (Rejection.Reason reason : Rejection.Reason.values()) {
-        Cause cause = new Cause(source, reason);
-        Meters.DEAD_LETTERS
-            .spec()
-            .count(
-                registry,
-                rejections,
-                sampled -> sampled.now().getOrDefault(cause, 0L),
-                source,
-                TagValue.of(reason));
-      }
-    }
+  /** Requests that the cache answered since the start. */
+  public void bindCache(LongSupplier sharedRequests) {
+    Meters.CACHE_SHARED
+        .spec()
+        .count(scrapes.registry(), scrapes.sample(sharedRequests::getAsLong), Sampled::now, model);
   }
 
-  private void count(Meters meter, ToLongFunction<Counts> count, String... tagValues) {
-    meter.spec().count(registry, counts, sampled -> count.applyAsLong(sampled.now()), tagValues);
+  /** Time spent serializing vectors since the start. */
+  public void bindSerializing(LongSupplier nanos) {
+    Meters.SERIALIZE
+        .spec()
+        .count(scrapes.registry(), scrapes.sample(nanos::getAsLong), now -> now.now() / 1e9, model);
+  }
+
+  /** Records behind the end of each partition that is read here. */
+  void bindLag(Supplier<Map<TopicPartition, Long>> lag) {
+    MultiGauge gauges = Meters.LAG.spec().gauges(scrapes.registry());
+    Consumer<Map<TopicPartition, Long>> rows =
+        now -> gauges.register(now.entrySet().stream().<Row<?>>map(this::lag).toList(), true);
+    var _ = scrapes.sample(lag, rows);
+  }
+
+  private Row<?> lag(Map.Entry<TopicPartition, Long> entry) {
+    TopicPartition at = entry.getKey();
+    return Row.of(
+        Meters.LAG.spec().tags(model, at.topic(), Integer.toString(at.partition())),
+        entry.getValue());
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.worker.streams;
 
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.millrace.topology.EmbeddingTopology;
 import io.millrace.topology.lookahead.LookAhead;
@@ -187,9 +188,13 @@ public final class EmbeddingStream implements AutoCloseable {
     return counters.rejections();
   }
 
-  /** Meters of the metrics below, new at each call; the caller's to bind and to close. */
-  public KafkaStreamsMetrics kafkaMeters() {
-    return new KafkaStreamsMetrics(streams);
+  /**
+   * Meters of the metrics below, new at each call; the caller's to bind and to close.
+   *
+   * @param tags that tell this stream's from another's
+   */
+  public KafkaStreamsMetrics kafkaMeters(Iterable<Tag> tags) {
+    return new KafkaStreamsMetrics(streams, tags);
   }
 
   /** Kafka Streams' own metrics. */

@@ -1,35 +1,34 @@
 package io.millrace.worker.wiring;
 
-import io.millrace.topology.port.Lane;
-import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.config.ConfigException;
-import io.millrace.worker.config.WorkerBeside;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.health.Starting;
 import io.millrace.worker.streams.EmbeddingStream;
-import io.millrace.worker.tracing.Tracing;
-import io.millrace.worker.usage.UsageTopic;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A process that serves: engines, the stream if it has one, and the query side. Thread safe. */
+/**
+ * A process that serves: engines, the stream if it has one, and the query side. When an engine is
+ * broken or a stream fails in a way that no retry mends it has failed as a whole, and so it is with
+ * those of the fallback: nobody would see that half of it stands still. Thread safe.
+ */
 public final class RunningWorker implements AutoCloseable {
-  private final WorkerConfig config;
   private final Started started;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean broken;
   private volatile List<EmbeddingStream> streams = List.of();
   private volatile Optional<Serving> serving = Optional.empty();
 
-  private RunningWorker(WorkerConfig config, Started started) {
-    this.config = config;
+  private RunningWorker(Started started) {
     this.started = started;
   }
 
   /**
-   * Starts a worker with its stream.
+   * Starts a worker with its stream. It listens first, and answers probes while it goes on.
    *
    * @throws ConfigException if the configuration cannot be used
    */
@@ -38,7 +37,7 @@ public final class RunningWorker implements AutoCloseable {
   }
 
   /**
-   * Starts the query side alone, without Kafka.
+   * Starts the query side alone, without Kafka. It listens first, as {@link #start} does.
    *
    * @throws ConfigException if the configuration cannot be used
    */
@@ -48,69 +47,40 @@ public final class RunningWorker implements AutoCloseable {
 
   private static RunningWorker start(WorkerConfig config, boolean withStream) {
     return Started.all(started -> {
-      RunningWorker worker = new RunningWorker(config, started);
-      worker.startParts(withStream);
-      return worker;
+      Starting progress = new Starting();
+      Optional<Doorway> doorway = Serving.open(config, progress, started);
+      return start(
+          new WorkerStart(config, started, progress, ConfiguredEngine::start), doorway, withStream);
     });
   }
 
-  private void startParts(boolean withStream) {
-    Tracing tracing = started.add(Tracing.of(config.tracing()), Tracing::close);
-    EmbeddingEngine engine = engine(config, tracing);
-    Optional<EmbeddingEngine> fallback =
-        config.fallback().enabled() ? Optional.of(fallback(engine, tracing)) : Optional.empty();
-    UsageOfEngines usage = new UsageOfEngines(engine, fallback);
-    if (withStream) {
-      started.add(UsageTopic.start(config, usage), topic -> closeAfterEngines(topic, usage));
-    }
-    Optional<Served.RunningStream> running =
-        withStream ? Optional.of(stream(engine, fallback, tracing)) : Optional.empty();
-    Served served =
-        new Served(config, engine, fallback, running, Optional.empty(), tracing, this::breakDown);
-    serving = Optional.of(started.add(Serving.start(served), Serving::close));
+  /**
+   * Starts behind an open door.
+   *
+   * @param engines starts each engine
+   */
+  static RunningWorker start(
+      WorkerConfig config,
+      Doorway doorway,
+      Starting progress,
+      Function<WorkerConfig, EmbeddingEngine> engines) {
+    return Started.all(started ->
+        start(new WorkerStart(config, started, progress, engines), Optional.of(doorway), false));
   }
 
-  private EmbeddingEngine engine(WorkerConfig ofModel, Tracing tracing) {
-    EmbeddingEngine engine = started.add(ConfiguredEngine.start(ofModel), EmbeddingEngine::close);
-    engine.observe(tracing.engineObserver());
-    return engine;
+  private static RunningWorker start(
+      WorkerStart start, Optional<Doorway> doorway, boolean withStream) {
+    RunningWorker worker = new RunningWorker(start.started());
+    Served served = start.parts(withStream, worker::watch, worker::breakDown);
+    worker.serving =
+        Optional.of(start.started().add(Serving.start(served, doorway), Serving::close));
+    return worker;
   }
 
-  /** Nothing is written for a fallback that nobody could ask for. */
-  private EmbeddingEngine fallback(EmbeddingEngine first, Tracing tracing) {
-    EmbeddingEngine second = engine(config.withFallbackModel(), tracing);
-    var _ = FallbackName.of(config, first.space(), second.space());
-    return second;
-  }
-
-  /** What engines embed until their end counts. */
-  private static void closeAfterEngines(UsageTopic topic, UsageOfEngines usage) {
-    usage.engines().forEach(EmbeddingEngine::close);
-    topic.close();
-  }
-
-  private Served.RunningStream stream(
-      EmbeddingEngine engine, Optional<EmbeddingEngine> fallback, Tracing tracing) {
-    Worker worker = new Worker(config, engine, tracing.recordTraces());
-    EmbeddingStream main = watched(worker.start());
-    Optional<EmbeddingStream> beside =
-        fallback.filter(_ -> config.fallback().documents()).map(second -> watched(beside(second)));
-    return new Served.RunningStream(worker, main, beside);
-  }
-
-  /** The end of any stream is that of the process: nobody would see that one stands still. */
-  private EmbeddingStream watched(EmbeddingStream stream) {
-    started.add(stream, EmbeddingStream::close);
+  /** The end of any stream is that of the process. */
+  private void watch(EmbeddingStream stream) {
     streams = Stream.concat(streams.stream(), Stream.of(stream)).toList();
     Thread.ofVirtual().name("stream-end").start(() -> await(stream));
-    return stream;
-  }
-
-  /** The fallback's: the same documents, in the lane that yields, into topics of its own. */
-  private EmbeddingStream beside(EmbeddingEngine engine) {
-    WorkerConfig withModel = config.withFallbackModel();
-    String fingerprint = DocumentSource.fingerprint(new Worker(withModel, engine).sources());
-    return new Worker(WorkerBeside.of(withModel, fingerprint, Lane.BACKFILL), engine).start();
   }
 
   private void await(EmbeddingStream stream) {

@@ -4,10 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.engine.device.Device;
 import io.millrace.worker.page.Search;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.tracing.Tracing;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a process has to serve and to watch. All of it stays the caller's.
@@ -35,13 +39,35 @@ public record Served(
     requireNonNull(broken, "broken");
   }
 
+  /** The first model, and the fallback if there is one. */
+  List<RunningModel> models() {
+    List<RunningModel> models = new ArrayList<>();
+    models.add(RunningModel.first(config, engine, stream));
+    fallback.ifPresent(second ->
+        models.add(
+            RunningModel.fallback(
+                FallbackName.of(config, engine.space(), second.space()),
+                config,
+                second,
+                stream.flatMap(RunningStream::beside))));
+    return List.copyOf(models);
+  }
+
+  /** Those of all engines, each once. */
+  List<Device> devices() {
+    return Stream.concat(Stream.of(engine), fallback.stream())
+        .flatMap(each -> each.devices().stream())
+        .distinct()
+        .toList();
+  }
+
   /**
    * A stream and what it is made of.
    *
    * @param beside the fallback's, which reads the same sources
    */
   public record RunningStream(
-      Worker worker, EmbeddingStream stream, Optional<EmbeddingStream> beside) {
+      Worker worker, EmbeddingStream stream, Optional<RunningStream> beside) {
     public RunningStream {
       requireNonNull(worker, "worker");
       requireNonNull(stream, "stream");

@@ -1,7 +1,6 @@
 package io.millrace.worker.wiring;
 
 import io.millrace.worker.api.EmbeddingApi;
-import io.millrace.worker.api.ServedModel;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.deadletters.DeadLetterTopic;
@@ -13,42 +12,38 @@ import io.millrace.worker.health.Checked;
 import io.millrace.worker.health.GoldenRepeat;
 import io.millrace.worker.health.Health;
 import io.millrace.worker.health.RegistryWatch;
-import io.millrace.worker.health.StreamCheck;
-import io.millrace.worker.http.HttpServers;
+import io.millrace.worker.health.Starting;
 import io.millrace.worker.http.Route;
-import io.millrace.worker.keys.ConfiguredKeys;
 import io.millrace.worker.metrics.HttpMeters;
 import io.millrace.worker.metrics.WorkerMeters;
 import io.millrace.worker.page.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /** The query side of a process and what watches it: guard, health, meters, page. Thread safe. */
 public final class Serving implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
-
   private final Served served;
+  private final Optional<Doorway> doorway;
   private final Started started;
   private final Guard guard;
   private final Health health;
-  private final Optional<HttpServers> servers;
 
-  private Serving(Served served, Started started) {
+  private Serving(Served served, Optional<Doorway> doorway, Started started) {
     this.served = served;
+    this.doorway = doorway;
     this.started = started;
     List<Checked> parts = parts();
     this.guard =
         started.add(
             Guard.start(
                 served.config().guard(),
-                new MemoryReadings(served.engine().devices(), served.config().guard()),
+                new MemoryReadings(served.devices(), served.config().guard()),
                 new EngineBrakes(served.engine(), served.fallback(), served.stream())),
             Guard::close);
     this.health = new Health(served.engine().space(), guard::status, parts);
-    this.servers = served.config().http().enabled() ? Optional.of(listen()) : Optional.empty();
+    doorway.ifPresent(this::serve);
   }
 
   /**
@@ -66,75 +61,93 @@ public final class Serving implements AutoCloseable {
    * @throws ConfigException if nobody can listen there, or a setting cannot be used
    */
   public static Serving start(Served served) {
-    return Started.all(started -> new Serving(served, started));
+    return Started.all(
+        started -> new Serving(served, open(served.config(), new Starting(), started), started));
+  }
+
+  /**
+   * Starts behind an open door.
+   *
+   * @param doorway stays the caller's; empty if nothing is served
+   * @throws ConfigException if a setting cannot be used
+   */
+  static Serving start(Served served, Optional<Doorway> doorway) {
+    return Started.all(started -> new Serving(served, doorway, started));
+  }
+
+  /**
+   * Opens the door, if anything is to be served.
+   *
+   * @throws ConfigException if nobody can listen there, or keys or certificate cannot be used
+   */
+  static Optional<Doorway> open(WorkerConfig config, Starting starting, Started started) {
+    return config.http().enabled()
+        ? Optional.of(started.add(Doorway.open(config.http(), starting.routes()), Doorway::close))
+        : Optional.empty();
   }
 
   /** Where requests go; empty if nothing is served. */
   public Optional<Integer> port() {
-    return servers.map(HttpServers::port);
+    return doorway.map(Doorway::port);
   }
 
   /** Where health, meters and page are; empty if nothing is served. */
   public Optional<Integer> managementPort() {
-    return servers.map(HttpServers::managementPort);
+    return doorway.map(Doorway::managementPort);
   }
 
   /** What has to be well. */
   private List<Checked> parts() {
     List<Checked> parts = new ArrayList<>();
-    parts.add(golden(served.engine()));
-    served.fallback().ifPresent(this::golden);
+    for (RunningModel model : served.models()) {
+      parts.add(golden(model));
+      model.streamCheck().ifPresent(parts::add);
+    }
     served.stream()
-        .ifPresent(running -> {
-          parts.add(new StreamCheck(running.stream()));
-          running
-              .worker()
-              .registryToWatch()
-              .ifPresent(registry ->
-                  parts.add(started.add(RegistryWatch.start(registry), RegistryWatch::close)));
-        });
+        .flatMap(running -> running.worker().registryToWatch())
+        .ifPresent(registry ->
+            parts.add(started.add(RegistryWatch.start(registry), RegistryWatch::close)));
     return parts;
   }
 
-  private GoldenRepeat golden(EmbeddingEngine engine) {
-    engine.onBroken(served.broken());
+  private GoldenRepeat golden(RunningModel model) {
+    model.engine().onBroken(served.broken());
     return started.add(
-        GoldenRepeat.start(engine, served.config().engine().goldenInterval(), served.broken()),
+        GoldenRepeat.start(
+            model.engineCheck(),
+            model.engine(),
+            model.config().engine().goldenInterval(),
+            served.broken()),
         GoldenRepeat::close);
   }
 
-  private HttpServers listen() {
-    HttpServers listening = started.add(servers(), HttpServers::close);
-    LOG.atInfo()
-        .addKeyValue("port", listening.port())
-        .addKeyValue("managementPort", listening.managementPort())
-        .log("serving");
-    return listening;
-  }
-
-  private HttpServers servers() {
-    WorkerConfig config = served.config();
-    ConfiguredKeys keys =
-        started.add(ConfiguredKeys.open(config.http().keys()), ConfiguredKeys::close);
-    Door door =
-        new Door(this::closed, () -> guard.status().state(), config.guard().hold(), keys.quotas());
-    EmbeddingApi contract = new EmbeddingApi(models(), config.http(), door);
+  private void serve(Doorway door) {
+    EmbeddingApi contract =
+        new EmbeddingApi(
+            served.models().stream().map(RunningModel::served).toList(),
+            served.config().http(),
+            new Door(
+                this::closed,
+                () -> guard.status().state(),
+                served.config().guard().hold(),
+                door.quotas()));
     List<Route> api =
         contract.routes().stream().map(route -> route.handledBy(served.tracing()::http)).toList();
-    WorkerMeters meters = started.add(meters(), WorkerMeters::close);
+    WorkerMeters meters =
+        started.add(new BoundMeters(served, health, guard).bind(), WorkerMeters::close);
     meters.bindEncoding(contract::encodeNanos);
+    List<Route> management = management(meters);
+    HttpMeters requests =
+        meters.bindHttp(Stream.concat(api.stream(), management.stream()).toList());
+    door.leadTo(api.stream().map(requests::counted).toList(), management, requests::answered);
+    started.add(door, it -> it.drain(health.routes()));
+  }
+
+  private List<Route> management(WorkerMeters meters) {
     List<Route> management = new ArrayList<>(health.routes());
     management.add(meters.route());
     management.addAll(page().routes());
-    List<Route> all = new ArrayList<>(api);
-    all.addAll(management);
-    HttpMeters requests = meters.bindHttp(all);
-    return HttpServers.start(
-        config.http(),
-        api.stream().map(requests::counted).toList(),
-        management,
-        keys,
-        requests::answered);
+    return management;
   }
 
   /** A registry or a broker that is away stops no query: only what the engine needs counts. */
@@ -145,26 +158,10 @@ public final class Serving implements AutoCloseable {
     return served.engine().isHealthy() ? Optional.empty() : Optional.of("the engine is broken");
   }
 
-  private List<ServedModel> models() {
-    List<ServedModel> models = new ArrayList<>();
-    models.add(ServedModel.of(served.engine(), served.config().model().leastDimensions()));
-    served.fallback().map(this::fallback).ifPresent(models::add);
-    return models;
-  }
-
-  private ServedModel fallback(EmbeddingEngine engine) {
-    return ServedModel.of(engine, served.config().fallback().model().leastDimensions())
-        .named(FallbackName.of(served.config(), served.engine().space(), engine.space()));
-  }
-
-  private WorkerMeters meters() {
-    return new BoundMeters(served, health, guard).bind();
-  }
-
   private Page page() {
     Optional<RecentDeadLetters> deadLetters =
         served.stream()
-            .map(running ->
+            .map(_ ->
                 started.add(
                     RecentDeadLetters.follow(
                         new DeadLetterTopic(

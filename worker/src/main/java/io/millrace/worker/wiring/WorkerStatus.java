@@ -80,7 +80,7 @@ final class WorkerStatus implements Supplier<PageStatus> {
   }
 
   private OptionalDouble utilization(String name) {
-    return served.engine().devices().stream()
+    return served.devices().stream()
         .filter(device -> device.toString().equals(name))
         .map(Device::utilization)
         .findFirst()

@@ -34,6 +34,7 @@ final class TestApi {
           16,
           Duration.ofSeconds(60),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(5));
 
   private static final JsonMapper JSON = new JsonMapper();

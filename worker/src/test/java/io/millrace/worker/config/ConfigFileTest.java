@@ -119,6 +119,7 @@ class ConfigFileTest {
           requestTime: 1s
           bodyTime: 2s
           idleTime: 3s
+          drainTime: 4s
         aliases: {ada: qwen}
       guard: {highWater: 0.8, lowWater: 0.7, hold: 5s, interval: 2s}
       usage: {topic: article-usage, interval: 10s}
@@ -228,7 +229,8 @@ class ConfigFileTest {
                         10,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
-                        Duration.ofSeconds(3)),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(4)),
                     Map.of("ada", "qwen")),
                 new OperationsConfig.Guard(0.8, 0.7, Duration.ofSeconds(5), Duration.ofSeconds(2)),
                 new OperationsConfig.Usage("article-usage", Duration.ofSeconds(10)),

@@ -69,7 +69,8 @@ class GoldenRepeatTest {
   void repeatsByItself() throws Exception {
     CountDownLatch checks = new CountDownLatch(3);
     try (GoldenRepeat _ =
-        new GoldenRepeat(() -> true, () -> counted(checks), Duration.ofMillis(1), () -> {})) {
+        new GoldenRepeat(
+            "engine", () -> true, () -> counted(checks), Duration.ofMillis(1), () -> {})) {
       assertThat(checks.await(20, TimeUnit.SECONDS)).isTrue();
     }
   }
@@ -91,6 +92,6 @@ class GoldenRepeatTest {
   }
 
   private GoldenRepeat repeat(Supplier<GoldenReading> check) {
-    return new GoldenRepeat(() -> healthy, check, Duration.ZERO, ends::incrementAndGet);
+    return new GoldenRepeat("engine", () -> healthy, check, Duration.ZERO, ends::incrementAndGet);
   }
 }

@@ -8,19 +8,21 @@ import org.junit.jupiter.api.Test;
 class StreamCheckTest {
   @Test
   void aStreamThatHasNotHadItsPartitionsIsNotReady() {
-    assertThat(StreamCheck.unassigned(false, Duration.ofSeconds(1)).state())
+    assertThat(StreamCheck.unassigned("consumer", false, Duration.ofSeconds(1)).state())
         .isEqualTo(Check.State.UNREADY);
   }
 
   @Test
   void aShortRebalanceIsNoReasonToSendQueriesElsewhere() {
-    assertThat(StreamCheck.unassigned(true, StreamCheck.PATIENCE.minusSeconds(1)).isHealthy())
+    assertThat(
+            StreamCheck.unassigned("consumer", true, StreamCheck.PATIENCE.minusSeconds(1))
+                .isHealthy())
         .isTrue();
   }
 
   @Test
   void aLongRebalanceIs() {
-    assertThat(StreamCheck.unassigned(true, StreamCheck.PATIENCE).state())
+    assertThat(StreamCheck.unassigned("consumer", true, StreamCheck.PATIENCE).state())
         .isEqualTo(Check.State.UNREADY);
   }
 }

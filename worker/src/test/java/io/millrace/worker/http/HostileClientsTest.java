@@ -142,7 +142,15 @@ class HostileClientsTest {
     int large = 4 << 20;
     restart(
         new HttpConfig.Limits(
-            1, 1, new DataSize(large), new DataSize(2L * large), 100, LONG, LONG, LONG),
+            1,
+            1,
+            new DataSize(large),
+            new DataSize(2L * large),
+            100,
+            LONG,
+            LONG,
+            LONG,
+            TestServers.DRAIN_TIME),
         COUNT,
         HELLO);
     String most = POST + "Content-Length: %d\r\n\r\n".formatted(large) + "a".repeat(large - 1);

@@ -7,6 +7,7 @@ import static io.millrace.worker.http.TestServers.SECRET;
 import static io.millrace.worker.http.TestServers.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.HttpConfig;
@@ -315,7 +316,7 @@ class HttpServerTest {
   }
 
   @Test
-  void handlerThatDoesNotEndIsInterruptedWhenTheServerCloses() throws Exception {
+  void requestThatOutlastsTheDrainIsToldThatTheServerStops() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
     restart(
@@ -324,7 +325,54 @@ class HttpServerTest {
     begun.await();
     server.close(Duration.ofMillis(100));
     assertThat(interrupted.getCount()).isZero();
-    assertThat(answer).failsWithin(Duration.ofSeconds(5));
+    assertStopping(answer.get(5, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void requestsThatComeWhileTheServerClosesAreRefused() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    restart(
+        HELLO,
+        Route.get(
+            "/slow",
+            Route.Access.OPEN,
+            _ -> {
+              begun.countDown();
+              mayEnd.await();
+              return Response.text(200, "text/plain", "done");
+            }));
+    var slow = client.sendAsync(to("/slow").build(), BodyHandlers.ofString());
+    begun.await();
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+
+    assertStopping(
+        await().until(() -> send(to("/hello")), answer -> !answer.body().equals("hello")));
+
+    mayEnd.countDown();
+    assertThat(slow.get(20, TimeUnit.SECONDS).body()).isEqualTo("done");
+    closed.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void bodyThatIsStillArrivingWhenTheServerClosesIsRefused() throws Exception {
+    restart(COUNT);
+    try (RawClient raw = new RawClient(server)) {
+      raw.send(
+          "POST /count HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+      assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+      assertThat(raw.readUntil("}}")).contains("HTTP/1.1 503 ", "not_ready");
+      raw.sendNoMore();
+      closed.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void assertStopping(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("\"code\":\"not_ready\"");
+    assertThat(header(answer, "Connection")).isEqualTo("close");
+    assertThat(header(answer, "Retry-After")).isEqualTo("1");
   }
 
   @Test
@@ -401,6 +449,45 @@ class HttpServerTest {
             KEYS,
             RequestObserver.NONE)) {
       assertThat(status(servers.managementPort(), "/metrics")).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void allButProbesIsRefusedUntilItLeadsSomewhere() throws Exception {
+    HttpError starting =
+        HttpError.later(503, "not_ready", "the worker is starting", Duration.ofSeconds(5));
+    try (HttpServers servers =
+        HttpServers.open(
+            TestServers.config("127.0.0.1", 0, -1, NO_TLS), KEYS, starting, List.of(HELLO))) {
+      URI count = URI.create("http://127.0.0.1:%d/count".formatted(servers.port()));
+      HttpResponse<String> before =
+          send(HttpRequest.newBuilder(count).POST(BodyPublishers.ofString("{}")));
+      assertThat(before.statusCode()).isEqualTo(503);
+      assertThat(before.body()).contains("\"code\":\"not_ready\"", "the worker is starting");
+      assertThat(header(before, "Retry-After")).isEqualTo("5");
+      assertThat(status(servers.port(), "/hello")).isEqualTo(200);
+
+      servers.leadTo(List.of(COUNT), List.of(), RequestObserver.NONE);
+
+      assertThat(
+              send(HttpRequest.newBuilder(count)
+                      .header("api-key", SECRET)
+                      .POST(BodyPublishers.ofString("{}")))
+                  .body())
+          .isEqualTo("2");
+      assertThat(status(servers.port(), "/hello")).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void probesAreAnsweredOnTheSecondPortAlone() throws Exception {
+    HttpError starting = HttpError.later(503, "not_ready", "starting", Duration.ofSeconds(5));
+    try (HttpServers servers =
+        HttpServers.open(
+            TestServers.config("127.0.0.1", 0, 0, NO_TLS), KEYS, starting, List.of(HELLO))) {
+      assertThat(status(servers.managementPort(), "/hello")).isEqualTo(200);
+      assertThat(status(servers.managementPort(), "/metrics")).isEqualTo(503);
+      assertThat(status(servers.port(), "/hello")).isEqualTo(503);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 final class TestServers {
   static final int BODY_BYTES = 1 << 20;
   static final Duration LONG = Duration.ofSeconds(60);
+  static final Duration DRAIN_TIME = Duration.ofSeconds(10);
   static final String SECRET = "a secret";
 
   /** Answers as many bytes as came. */
@@ -55,7 +56,8 @@ final class TestServers {
         connections,
         LONG,
         bodyTime,
-        idleTime);
+        idleTime,
+        DRAIN_TIME);
   }
 
   static HttpConfig.Limits limits() {

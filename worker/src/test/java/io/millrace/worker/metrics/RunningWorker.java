@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.topology.port.Account;
-import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * A worker with all its meters: a real broker, a real stream, the built-in model. What other parts
@@ -30,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class RunningWorker implements AutoCloseable {
   static final String SOURCE = "documents";
+  private static final String MODEL = "a-model";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int PARTITIONS = 2;
 
@@ -41,7 +40,7 @@ final class RunningWorker implements AutoCloseable {
   private RunningWorker(LocalCluster cluster, WorkerConfig config) {
     this.cluster = cluster;
     this.engine = ConfiguredEngine.start(config);
-    meters.bindEngine(engine);
+    meters.bindEngine(MODEL, engine, "fp32", Duration.ofMinutes(10));
     this.stream = new Worker(config, engine).start();
   }
 
@@ -79,13 +78,11 @@ final class RunningWorker implements AutoCloseable {
   }
 
   private void bindTheRest() {
-    meters.bindStream(stream, List.of(SOURCE));
+    StreamMeters ofStream = meters.ofStream(MODEL);
+    ofStream.bind(stream, List.of(SOURCE));
+    ofStream.bindSerializing(() -> 2_000_000);
+    ofStream.bindCache(() -> 3);
     meters.bindReady(() -> true);
-    meters.bindModel(engine.space(), "fp32", "cpu");
-    meters.bindLanes(_ -> 3, _ -> 300);
-    meters.bindRefused(() -> Map.of(EmbeddingResult.Reason.LATE, 2L));
-    meters.bindGolden(() -> 0.99999, () -> 60, Duration.ofMinutes(10));
-    meters.bindSerializing(() -> 2_000_000);
     meters.bindEncoding(() -> 1_000_000);
     meters.bindDevices(() ->
         List.of(
@@ -93,8 +90,6 @@ final class RunningWorker implements AutoCloseable {
                 "cuda:0",
                 Optional.of(new DeviceMemory.Reading(8L << 30, 72L << 30)),
                 OptionalDouble.of(0.97))));
-    meters.bindCache(() -> 3);
-    meters.bindLag(() -> Map.of(new TopicPartition(SOURCE, 1), 17L));
     meters.bindUsage(() -> Map.of(Account.source(SOURCE), 5L), tokens -> tokens, nanos -> nanos);
     meters.bindGuard(
         TestGuardState.class,

@@ -9,7 +9,6 @@ import io.millrace.worker.http.Response;
 import io.millrace.worker.http.Route;
 import io.millrace.worker.keys.ApiKey;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +45,23 @@ class WorkerMetersTest {
     AtomicReference<Map<TopicPartition, Long>> lag =
         new AtomicReference<>(
             Map.of(new TopicPartition("t", 0), 5L, new TopicPartition("t", 1), 6L));
-    meters.bindLag(lag::get);
+    meters.ofStream("tiny").bindLag(lag::get);
 
     lag.set(Map.of(new TopicPartition("t", 1), 7L));
 
     assertThat(lines("millrace_lag_records"))
-        .containsExactly("{application=\"m\",partition=\"1\",topic=\"t\"} 7.0");
+        .containsExactly("{application=\"m\",model=\"tiny\",partition=\"1\",topic=\"t\"} 7.0");
+  }
+
+  @Test
+  void streamsOfTwoModelsAreToldApart() {
+    meters.ofStream("large").bindLag(() -> Map.of(new TopicPartition("t", 0), 5L));
+    meters.ofStream("small").bindLag(() -> Map.of(new TopicPartition("t", 0), 6L));
+
+    assertThat(lines("millrace_lag_records"))
+        .containsExactlyInAnyOrder(
+            "{application=\"m\",model=\"large\",partition=\"0\",topic=\"t\"} 5.0",
+            "{application=\"m\",model=\"small\",partition=\"0\",topic=\"t\"} 6.0");
   }
 
   @Test
@@ -83,21 +93,12 @@ class WorkerMetersTest {
   }
 
   @Test
-  void goldenVectorsThatAreNotCheckedHaveNoInterval() {
-    meters.bindGolden(() -> 1, () -> 60, Duration.ZERO);
-
-    assertThat(lines("millrace_engine_golden_age_seconds"))
-        .containsExactly("{application=\"m\"} 60.0");
-    assertThat(lines("millrace_engine_golden_interval_seconds")).isEmpty();
-  }
-
-  @Test
   void timesAreToldInSeconds() {
-    meters.bindSerializing(() -> 1_500_000_000);
+    meters.ofStream("tiny").bindSerializing(() -> 1_500_000_000);
     meters.bindEncoding(() -> 250_000_000);
 
     assertThat(lines("millrace_serialize_seconds_total"))
-        .containsExactly("{application=\"m\"} 1.5");
+        .containsExactly("{application=\"m\",model=\"tiny\"} 1.5");
     assertThat(lines("millrace_http_encode_seconds_total"))
         .containsExactly("{application=\"m\"} 0.25");
   }

@@ -7,6 +7,7 @@ import io.millrace.schemas.VectorRecord;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.wiring.WorkerClient.Answer;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +70,31 @@ class FallbackIT {
     VectorRecord written = workers.awaitVector(config, topic);
 
     TestWorkers.assertSameVector(client.embed(FALLBACK, TestWorkers.TEXT), written);
+  }
+
+  @Test
+  void bothModelsHaveChecksOfTheirOwn() throws Exception {
+    var checks = client.withSecret("").awaitReady(200).json().path("checks");
+
+    for (String check : List.of("engine", "consumer", "fallback-engine", "fallback-consumer")) {
+      assertThat(checks.at("/%s/healthy".formatted(check)).asBoolean()).as(check).isTrue();
+    }
+  }
+
+  @Test
+  void metersTellTheModelsApart() throws Exception {
+    for (String model : List.of(MODEL, FALLBACK)) {
+      String tag = "\\{.*model=\"%s\".*} ".formatted(model);
+      client.awaitMeter(
+          "millrace_documents_total\\{.*model=\"%s\",outcome=\"embedded\"} 1".formatted(model));
+      client.awaitMeter("millrace_lag_records" + tag + "0");
+      assertThat(client.get("/metrics").response().body())
+          .containsPattern("millrace_engine_healthy" + tag + "1")
+          .containsPattern("millrace_engine_golden_cosine" + tag)
+          .containsPattern("millrace_vectors_total" + tag + "1")
+          .containsPattern("millrace_serialize_seconds_total" + tag)
+          .containsPattern("kafka_stream_alive_stream_threads" + tag + "1");
+    }
   }
 
   private String besideTopic() throws Exception {

@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.worker.Main;
+import io.millrace.worker.engine.qwen3.TinyQwen3;
 import io.millrace.worker.exactlyonce.JavaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./millrace serve} and {@code ./millrace worker} as processes: how they begin and end. */
 @Timeout(120)
@@ -69,6 +77,44 @@ class ProcessesIT {
 
       assertEndsSoon(one);
       assertEndsSoon(two);
+    }
+  }
+
+  /** Its weights are mapped: what is written over the files is what the model has from then on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"model: {path: 'FOLDER'}", "fallback: {enabled: true, model: {path: 'FOLDER'}}"})
+  void aModelThatMakesOtherVectorsEndsTheProcessAsFailed(String of) throws Exception {
+    Path model = folder.resolve("model");
+    TinyQwen3.copyTo(model);
+    String yaml =
+        """
+        http: {port: 0}
+        engine: {goldenInterval: 50ms}
+        %s
+        """
+            .formatted(of.replace("FOLDER", model.toString()));
+    try (JavaProcess process = start("serve", "third", yaml)) {
+      var _ = awaitPort("third");
+
+      fillWithNaN(model.resolve("model-00001-of-00003.safetensors"));
+
+      assertThat(process.awaitEnd()).isEqualTo(1);
+      assertThat(Files.readString(log("third")))
+          .contains("golden vectors are not reproduced any more");
+    }
+  }
+
+  /** Keeps length and header. */
+  private static void fillWithNaN(Path safetensors) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(safetensors, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      file.read(length, 0);
+      long begin = Long.BYTES + length.getLong(0);
+      byte[] ones = new byte[Math.toIntExact(file.size() - begin)];
+      Arrays.fill(ones, (byte) 0xFF);
+      file.write(ByteBuffer.wrap(ones), begin);
     }
   }
 

@@ -70,6 +70,13 @@ final class TestWorkers implements AutoCloseable {
     return ConfigFile.ofThisProcess().parse(yaml(name, "test") + more);
   }
 
+  /** With a second port. */
+  WorkerConfig configOfTwoPorts(String name, String more) {
+    String second = "  port: 0\n  managementPort: 0\n";
+    return ConfigFile.ofThisProcess()
+        .parse(yaml(name, "test").replace("  port: 0\n", second) + more);
+  }
+
   /**
    * Of a worker on a free port.
    *
@@ -113,7 +120,7 @@ final class TestWorkers implements AutoCloseable {
     return vectors.getFirst();
   }
 
-  private List<VectorRecord> vectors(WorkerConfig config, String topic) {
+  List<VectorRecord> vectors(WorkerConfig config, String topic) {
     VectorRecordDeserializer values = new VectorRecordDeserializer();
     values.configure(config.registry(), false);
     List<VectorRecord> vectors = new ArrayList<>();

@@ -51,6 +51,10 @@ record WorkerClient(HttpClient http, int port, String secret) {
     return at(worker.port().orElseThrow(), secret);
   }
 
+  static WorkerClient ofManagement(RunningWorker worker) {
+    return at(worker.managementPort().orElseThrow(), "");
+  }
+
   static WorkerClient at(int port, String secret) {
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     return new WorkerClient(http, port, secret);

@@ -1,0 +1,116 @@
+package io.millrace.worker.wiring;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.topology.port.Lane;
+import io.millrace.topology.source.DocumentSource;
+import io.millrace.worker.config.ConfigException;
+import io.millrace.worker.config.WorkerBeside;
+import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.health.Starting;
+import io.millrace.worker.streams.EmbeddingStream;
+import io.millrace.worker.tracing.Tracing;
+import io.millrace.worker.usage.UsageTopic;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Starts what a worker serves, one part after the other.
+ *
+ * @param started takes the parts
+ * @param progress is told of each
+ * @param engines starts each engine
+ */
+record WorkerStart(
+    WorkerConfig config,
+    Started started,
+    Starting progress,
+    Function<WorkerConfig, EmbeddingEngine> engines) {
+  WorkerStart {
+    requireNonNull(config, "config");
+    requireNonNull(started, "started");
+    requireNonNull(progress, "progress");
+    requireNonNull(engines, "engines");
+  }
+
+  /**
+   * Starts them.
+   *
+   * @param watch told of each stream as soon as it is started
+   * @param broken called when an engine is broken
+   * @throws ConfigException if the configuration cannot be used
+   */
+  Served parts(boolean withStream, Consumer<EmbeddingStream> watch, Runnable broken) {
+    if (config.fallback().enabled()) {
+      SharedMemory.requireShares(config);
+    }
+    Tracing tracing = started.add(Tracing.of(config.tracing()), Tracing::close);
+    progress.begin("loading the model");
+    EmbeddingEngine engine = engine(config, tracing);
+    Optional<EmbeddingEngine> fallback =
+        config.fallback().enabled() ? Optional.of(fallback(engine, tracing)) : Optional.empty();
+    UsageOfEngines usage = new UsageOfEngines(engine, fallback);
+    Optional<Served.RunningStream> stream = Optional.empty();
+    if (withStream) {
+      progress.begin("starting the stream");
+      started.add(UsageTopic.start(config, usage), topic -> closeAfterEngines(topic, usage));
+      stream = Optional.of(stream(engine, fallback, tracing, watch));
+    }
+    progress.begin("starting to serve");
+    return new Served(config, engine, fallback, stream, Optional.empty(), tracing, broken);
+  }
+
+  private EmbeddingEngine engine(WorkerConfig ofModel, Tracing tracing) {
+    EmbeddingEngine engine = started.add(engines.apply(ofModel), EmbeddingEngine::close);
+    engine.observe(tracing.engineObserver());
+    return engine;
+  }
+
+  /** Nothing is written for a fallback that nobody could ask for. */
+  private EmbeddingEngine fallback(EmbeddingEngine first, Tracing tracing) {
+    SharedMemory.requireShares(config, first.devices());
+    progress.begin("loading the fallback's model");
+    EmbeddingEngine second = engine(config.withFallbackModel(), tracing);
+    var _ = FallbackName.of(config, first.space(), second.space());
+    return second;
+  }
+
+  /** What engines embed until their end counts. */
+  private static void closeAfterEngines(UsageTopic topic, UsageOfEngines usage) {
+    usage.engines().forEach(EmbeddingEngine::close);
+    topic.close();
+  }
+
+  private Served.RunningStream stream(
+      EmbeddingEngine engine,
+      Optional<EmbeddingEngine> fallback,
+      Tracing tracing,
+      Consumer<EmbeddingStream> watch) {
+    Worker worker = new Worker(config, engine, tracing.recordTraces());
+    EmbeddingStream stream = start(worker, watch);
+    return new Served.RunningStream(
+        worker,
+        stream,
+        fallback
+            .filter(_ -> config.fallback().documents())
+            .map(second -> {
+              Worker beside = beside(second);
+              return new Served.RunningStream(beside, start(beside, watch));
+            }));
+  }
+
+  private EmbeddingStream start(Worker worker, Consumer<EmbeddingStream> watch) {
+    EmbeddingStream stream = started.add(worker.start(), EmbeddingStream::close);
+    watch.accept(stream);
+    return stream;
+  }
+
+  /** The fallback's: the same documents, in the lane that yields, into topics of its own. */
+  private Worker beside(EmbeddingEngine engine) {
+    WorkerConfig withModel = config.withFallbackModel();
+    String fingerprint = DocumentSource.fingerprint(new Worker(withModel, engine).sources());
+    return new Worker(WorkerBeside.of(withModel, fingerprint, Lane.BACKFILL), engine);
+  }
+}
