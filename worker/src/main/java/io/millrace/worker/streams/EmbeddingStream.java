@@ -34,6 +34,7 @@ public final class EmbeddingStream implements AutoCloseable {
   private final KafkaStreams streams;
   private final StageCounters counters;
   private final BackfillHold backfill;
+  private final CommitGate commits;
   private final ConsumerLag lag;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -46,13 +47,14 @@ public final class EmbeddingStream implements AutoCloseable {
   private volatile long unassignedNanos = System.nanoTime();
 
   private EmbeddingStream(
-      KafkaStreams streams, StageCounters counters, BackfillHold backfill, ConsumerLag lag) {
+      KafkaStreams streams, StreamClients clients, StageCounters counters, ConsumerLag lag) {
     this.streams = streams;
     this.counters = counters;
-    this.backfill = backfill;
+    this.backfill = clients.hold();
+    this.commits = clients.gate();
     this.lag = lag;
     streams.setStateListener(this::moved);
-    streams.setUncaughtExceptionHandler(new RetryBrokenInfrastructure(closing));
+    streams.setUncaughtExceptionHandler(new RetryBrokenInfrastructure(closing, clients.gate()));
   }
 
   /**
@@ -70,17 +72,16 @@ public final class EmbeddingStream implements AutoCloseable {
         EmbeddingTopology.of(
             sources.stream().map(source -> new Stages(source, lookAhead, counters)).toList(),
             config.streams().applicationId());
-    BackfillHold backfill = BackfillHold.of(sources, config.streams().applicationId());
+    StreamClients clients =
+        new StreamClients(
+            BackfillHold.of(sources, config.streams().applicationId()), new CommitGate());
     KafkaStreams streams =
-        streams(
-            topology,
-            StreamsProperties.of(config, InstanceId.of(config), lookAhead),
-            new HoldableClients(backfill));
+        streams(topology, StreamsProperties.of(config, InstanceId.of(config), lookAhead), clients);
     EmbeddingStream stream =
         new EmbeddingStream(
             streams,
+            clients,
             counters,
-            backfill,
             new ConsumerLag(
                 sources.stream().map(DocumentSource::topic).collect(Collectors.toSet())));
     streams.start();
@@ -169,8 +170,13 @@ public final class EmbeddingStream implements AutoCloseable {
     return lag.in(streams.metrics());
   }
 
-  /** Ends it as a failure: what it reads cannot be embedded any more. Returns at once. */
+  /**
+   * Ends it as a failure: what it reads cannot be embedded any more, and what is not committed yet
+   * never will be. It is embedded again by whoever reads it next. Returns at once; a commit that is
+   * on its way to the brokers already may still come true.
+   */
   public void fail() {
+    commits.shut();
     if (closing.getCount() > 0) {
       failed = true;
       closing.countDown();

@@ -1,7 +1,6 @@
 package io.millrace.worker.streams;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -68,15 +67,7 @@ final class HoldableConsumer implements InvocationHandler {
         // As it is.
       }
     }
-    return pass(method, given);
-  }
-
-  private @Nullable Object pass(Method method, Object[] arguments) throws Throwable {
-    try {
-      return method.invoke(consumer, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
-    }
+    return Passed.to(consumer, method, given);
   }
 
   private void holdOrLetGo() {

@@ -123,6 +123,62 @@ class EmbeddingStreamIT {
   }
 
   @Test
+  void aStreamThatFailsCommitsNothingOfItsOpenTransaction() throws Exception {
+    try (EmbeddingStream stream = fixture.startWithOpenTransactions(1, embedder)) {
+      fixture.writeDocuments(0, DOCUMENTS);
+      fixture.awaitUncommittedVectors(DOCUMENTS);
+
+      stream.fail();
+
+      stream.awaitEnd();
+      assertThat(stream.hasFailed()).isTrue();
+    }
+    assertThat(fixture.uncommittedVectors()).isZero();
+    assertThat(fixture.committedVectors()).isZero();
+    assertThat(fixture.committed()).isZero();
+  }
+
+  @Test
+  void whatAFailedStreamDidNotCommitIsEmbeddedAgain() throws Exception {
+    fixture.writeDocuments(0, 10);
+    try (EmbeddingStream _ = fixture.start(embedder)) {
+      fixture.awaitCaughtUp();
+    }
+    int embeddedBefore = embedder.embedded();
+    try (EmbeddingStream stream = fixture.startWithOpenTransactions(2, embedder)) {
+      fixture.writeDocuments(10, DOCUMENTS);
+      fixture.awaitUncommittedVectors(DOCUMENTS - 10);
+      stream.fail();
+      stream.awaitEnd();
+    }
+    FakeEmbedder restarted = new FakeEmbedder();
+
+    try (EmbeddingStream _ = fixture.start(restarted)) {
+      fixture.awaitCaughtUp();
+    }
+
+    assertThat(restarted.embedded()).isEqualTo(embedder.embedded() - embeddedBefore);
+    assertClean(DOCUMENTS);
+  }
+
+  /** The other thread is told to end as any healthy one, and has vectors of the same engine. */
+  @Test
+  void anEngineThatIsBrokenForGoodTakesTheOpenTransactionsOfAllThreads() throws Exception {
+    try (EmbeddingStream stream = fixture.startWithOpenTransactions(2, embedder)) {
+      fixture.writeDocuments(0, DOCUMENTS);
+      fixture.awaitUncommittedVectors(DOCUMENTS);
+      embedder.breakDownForGood();
+
+      fixture.write("another", "This text finds the engine broken.");
+
+      stream.awaitEnd();
+    }
+    assertThat(fixture.uncommittedVectors()).isZero();
+    assertThat(fixture.committedVectors()).isZero();
+    assertThat(fixture.committed()).isZero();
+  }
+
+  @Test
   void badRecordsAreDeadLettersAndTheStreamGoesOn() throws Exception {
     try (EmbeddingStream stream = fixture.start(embedder)) {
       fixture.write("not json", "{\"text\": ");

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class RetryBrokenInfrastructureTest {
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final RetryBrokenInfrastructure retry = new RetryBrokenInfrastructure(closing);
+  private final CommitGate commits = new CommitGate();
+  private final RetryBrokenInfrastructure retry = new RetryBrokenInfrastructure(closing, commits);
 
   @Test
   void pausesDoubleUpToALimit() {
@@ -70,6 +71,21 @@ class RetryBrokenInfrastructureTest {
   @MethodSource("fatal")
   void whatNoRetryMendsStopsTheWorker(Throwable cause) {
     assertThat(retry.handle(new StreamsException("wrapped", cause))).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  @Test
+  void aBrokenEngineIsTheEndOfEveryCommit() {
+    assertThat(retry.handle(new StreamsException(new EmbedderBrokenException("off", null))))
+        .isEqualTo(SHUTDOWN_CLIENT);
+
+    assertThat(commits.isShut()).isTrue();
+  }
+
+  @Test
+  void otherEndsCommitWhatIsRight() {
+    assertThat(retry.handle(new TopicAuthorizationException("vectors"))).isEqualTo(SHUTDOWN_CLIENT);
+
+    assertThat(commits.isShut()).isFalse();
   }
 
   static Stream<Throwable> passing() {

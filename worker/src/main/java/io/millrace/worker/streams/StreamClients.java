@@ -10,8 +10,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka's own clients, with main consumers whose backfill can be held. */
-record HoldableClients(BackfillHold hold) implements KafkaClientSupplier {
+/**
+ * Kafka's own clients, with main consumers whose backfill can be held and producers that stop to
+ * commit.
+ */
+record StreamClients(BackfillHold hold, CommitGate gate) implements KafkaClientSupplier {
   @Override
   public Admin getAdmin(Map<String, Object> config) {
     return Admin.create(config);
@@ -19,7 +22,8 @@ record HoldableClients(BackfillHold hold) implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return GatedProducer.around(
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()), gate);
   }
 
   @Override
