@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** The running topology: from its start, over failures, to its end. Thread safe. */
 public final class EmbeddingStream implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingStream.class);
 
   private final KafkaStreams streams;
@@ -54,7 +55,8 @@ public final class EmbeddingStream implements AutoCloseable {
     this.commits = clients.gate();
     this.lag = lag;
     streams.setStateListener(this::moved);
-    streams.setUncaughtExceptionHandler(new RetryBrokenInfrastructure(closing, clients.gate()));
+    streams.setUncaughtExceptionHandler(
+        new RetryBrokenInfrastructure(closing, clients.gate(), clients.failed()));
   }
 
   /**
@@ -74,7 +76,9 @@ public final class EmbeddingStream implements AutoCloseable {
             config.streams().applicationId());
     StreamClients clients =
         new StreamClients(
-            BackfillHold.of(sources, config.streams().applicationId()), new CommitGate());
+            BackfillHold.of(sources, config.streams().applicationId()),
+            new CommitGate(),
+            new FailedThreads());
     KafkaStreams streams =
         streams(topology, StreamsProperties.of(config, InstanceId.of(config), lookAhead), clients);
     EmbeddingStream stream =

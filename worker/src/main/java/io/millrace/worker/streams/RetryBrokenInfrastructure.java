@@ -31,16 +31,19 @@ final class RetryBrokenInfrastructure implements StreamsUncaughtExceptionHandler
 
   private final CountDownLatch closing;
   private final CommitGate commits;
+  private final FailedThreads failed;
   private Duration pause = FIRST_PAUSE;
   private long lastFailureNanos = System.nanoTime();
 
   /**
    * @param closing ends a pause early when it reaches zero
    * @param commits shut when a broken engine ends a thread: the others have vectors of it, too
+   * @param failed told of the threads that others take the place of
    */
-  RetryBrokenInfrastructure(CountDownLatch closing, CommitGate commits) {
+  RetryBrokenInfrastructure(CountDownLatch closing, CommitGate commits, FailedThreads failed) {
     this.closing = closing;
     this.commits = commits;
+    this.failed = failed;
   }
 
   @Override
@@ -52,6 +55,7 @@ final class RetryBrokenInfrastructure implements StreamsUncaughtExceptionHandler
       LOG.error("a stream thread failed, no retry can mend it: the worker stops", exception);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
+    failed.add(Thread.currentThread());
     Duration wait = nextPause(System.nanoTime());
     LOG.atError()
         .setCause(exception)

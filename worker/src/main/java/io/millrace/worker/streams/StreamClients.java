@@ -11,10 +11,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's own clients, with main consumers whose backfill can be held and producers that stop to
- * commit.
+ * Kafka's own clients, with main consumers whose backfill can be held and that leave the group when
+ * their threads fail, and producers that stop to commit.
  */
-record StreamClients(BackfillHold hold, CommitGate gate) implements KafkaClientSupplier {
+record StreamClients(BackfillHold hold, CommitGate gate, FailedThreads failed)
+    implements KafkaClientSupplier {
   @Override
   public Admin getAdmin(Map<String, Object> config) {
     return Admin.create(config);
@@ -28,7 +29,7 @@ record StreamClients(BackfillHold hold, CommitGate gate) implements KafkaClientS
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return HoldableConsumer.around(consumer(config), hold);
+    return HoldableConsumer.around(consumer(config), hold, failed);
   }
 
   @Override

@@ -2,11 +2,13 @@ package io.millrace.worker.streams;
 
 import static io.millrace.worker.topic.TestTopics.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.millrace.worker.check.CheckReport;
 import io.millrace.worker.local.EmbeddedBroker;
 import io.millrace.worker.topic.TestTopics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -107,6 +109,19 @@ class EmbeddingStreamIT {
       assertThat(stream.hasFailed()).isFalse();
     }
     assertClean(DOCUMENTS);
+  }
+
+  /** Each takes its partitions with it until it has left the group, and so do those that end. */
+  @Test
+  void threadsThatFailOneAfterAnotherLeaveAtOnce() throws Exception {
+    EmbeddingStream stream = fixture.startWithThreads(2, embedder);
+    fixture.stopRegistry();
+    fixture.writeDocuments(0, DOCUMENTS);
+    StreamFixture.awaitFailedThreads(stream, 3);
+
+    assertTimeout(Duration.ofSeconds(10), stream::close);
+
+    assertThat(stream.hasFailed()).isFalse();
   }
 
   @Test

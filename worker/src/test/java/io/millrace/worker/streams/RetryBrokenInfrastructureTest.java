@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RetryBrokenInfrastructureTest {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CommitGate commits = new CommitGate();
-  private final RetryBrokenInfrastructure retry = new RetryBrokenInfrastructure(closing, commits);
+  private final FailedThreads failed = new FailedThreads();
+  private final RetryBrokenInfrastructure retry =
+      new RetryBrokenInfrastructure(closing, commits, failed);
 
   @Test
   void pausesDoubleUpToALimit() {
@@ -54,6 +56,7 @@ class RetryBrokenInfrastructureTest {
   @Test
   void anotherThreadTakesOverAfterThePause() {
     assertThat(retry.handle(engineDown())).isEqualTo(REPLACE_THREAD);
+    assertThat(failed.remove(Thread.currentThread())).isTrue();
   }
 
   static Stream<Throwable> fatal() {
@@ -71,6 +74,7 @@ class RetryBrokenInfrastructureTest {
   @MethodSource("fatal")
   void whatNoRetryMendsStopsTheWorker(Throwable cause) {
     assertThat(retry.handle(new StreamsException("wrapped", cause))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(failed.remove(Thread.currentThread())).isFalse();
   }
 
   @Test

@@ -70,8 +70,6 @@ final class StreamFixture implements AutoCloseable {
             """
             kafka:
               bootstrap.servers: "%1$s"
-              # A failed thread's partitions wait for so long.
-              main.consumer.session.timeout.ms: 3000
               main.consumer.heartbeat.interval.ms: 500
             registry: {schema.registry.url: "%2$s", max.retries: 0}
             source: {topic: documents-%3$d}
@@ -101,6 +99,10 @@ final class StreamFixture implements AutoCloseable {
   EmbeddingStream startWithOpenTransactions(int threads, FakeEmbedder embedder)
       throws InterruptedException {
     return start(config("commitInterval: 59s\n  threads: " + threads), embedder);
+  }
+
+  EmbeddingStream startWithThreads(int threads, FakeEmbedder embedder) throws InterruptedException {
+    return start(config("threads: " + threads), embedder);
   }
 
   private static EmbeddingStream start(WorkerConfig config, FakeEmbedder embedder)
