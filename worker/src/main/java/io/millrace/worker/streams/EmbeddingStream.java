@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** The running topology: from its start, over failures, to its end. Thread safe. */
 public final class EmbeddingStream implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingStream.class);
 
