@@ -3,9 +3,6 @@ package io.millrace.worker.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.schemas.VectorRecord;
-import io.millrace.schemas.json.VectorJsonDeserializer;
-import io.millrace.schemas.json.VectorJsonSerializer;
-import io.millrace.schemas.serde.VectorRecordDeserializer;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.check.CheckReport;
 import io.millrace.worker.check.CheckedSource;
@@ -17,6 +14,7 @@ import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.topic.CommittedTopic;
 import io.millrace.worker.wiring.ConfiguredEngine;
 import io.millrace.worker.wiring.Worker;
+import io.millrace.worker.wiring.WrittenVectors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -138,25 +136,8 @@ final class CheckCommand implements Callable<Integer> {
       WorkerConfig settings, Map<String, String> registry) {
     Map<String, Deserializer<VectorRecord>> values = new HashMap<>();
     for (PipelineConfig pipeline : settings.pipelines()) {
-      values.put(
-          pipeline.name(),
-          switch (pipeline.vectors().format()) {
-            case AVRO -> configured(new VectorRecordDeserializer(), registry);
-            case JSON -> json("none");
-            case QDRANT -> json("qdrant");
-          });
+      values.put(pipeline.name(), WrittenVectors.reader(pipeline.vectors(), registry));
     }
-    return values;
-  }
-
-  private static Deserializer<VectorRecord> json(String envelope) {
-    return configured(
-        new VectorJsonDeserializer(), Map.of(VectorJsonSerializer.ENVELOPE_CONFIG, envelope));
-  }
-
-  private static Deserializer<VectorRecord> configured(
-      Deserializer<VectorRecord> values, Map<String, String> settings) {
-    values.configure(settings, false);
     return values;
   }
 

@@ -3,6 +3,7 @@ package io.millrace.worker.streams;
 import io.millrace.topology.EmbeddingTopology;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.topic.AdminTimeouts;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,10 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -22,6 +20,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * not.
  */
 final class WorkerTopics {
-  private static final int TIMEOUT_SECONDS = 20;
   private static final Logger LOG = LoggerFactory.getLogger(WorkerTopics.class);
 
   private final WorkerConfig config;
@@ -48,7 +46,7 @@ final class WorkerTopics {
    * @throws BrokerException if no broker answers or a topic is missing
    */
   void prepare(Collection<DocumentSource> sources) {
-    try (Admin admin = Admin.create(adminConfig())) {
+    try (Admin admin = Admin.create(AdminTimeouts.in(config.kafka()))) {
       int most = 1;
       for (DocumentSource source : sources) {
         int partitions =
@@ -81,16 +79,6 @@ final class WorkerTopics {
           partitions,
           keptForever());
     }
-  }
-
-  private Map<String, Object> adminConfig() {
-    Map<String, Object> all = new HashMap<>(config.kafka());
-    // Kafka refuses a request timeout above the whole call's: who names one gets Kafka's other.
-    if (!all.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
-      all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 500);
-      all.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
-    }
-    return all;
   }
 
   private Optional<Integer> partitions(Admin admin, String topic) {
@@ -151,13 +139,11 @@ final class WorkerTopics {
 
   private <T> T await(KafkaFuture<T> future) {
     try {
-      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return future.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ApiException told && isAboutTopic(told)
           ? told
           : unreachable(e.getCause());
-    } catch (TimeoutException e) {
-      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException("interrupted while waiting for a broker", e);
@@ -173,11 +159,10 @@ final class WorkerTopics {
   }
 
   private BrokerException unreachable(@Nullable Throwable cause) {
-    boolean silent =
-        cause instanceof TimeoutException
-            || cause instanceof org.apache.kafka.common.errors.TimeoutException;
     String what =
-        silent || cause == null ? "no broker answers" : String.valueOf(cause.getMessage());
+        cause == null || cause instanceof TimeoutException
+            ? "no broker answers"
+            : String.valueOf(cause.getMessage());
     return new BrokerException(
         "kafka.bootstrap.servers: %s at %s".formatted(what, config.bootstrapServers()), cause);
   }

@@ -32,6 +32,8 @@ class ConfigFileTest {
         bootstrap.servers: broker-1:9092,broker-2:9092
       registry:
         schema.registry.url: https://registry:8443
+        http.connect.timeout.ms: 1000
+        http.read.timeout.ms: 2000
       source:
         topic: articles
         format: debezium
@@ -149,7 +151,10 @@ class ConfigFileTest {
         .isEqualTo(
             new WorkerConfig(
                 Map.of("bootstrap.servers", "broker-1:9092,broker-2:9092"),
-                Map.of("schema.registry.url", "https://registry:8443"),
+                Map.of(
+                    "schema.registry.url", "https://registry:8443",
+                    "http.connect.timeout.ms", "1000",
+                    "http.read.timeout.ms", "2000"),
                 new SourceConfig(
                     "articles",
                     Format.DEBEZIUM,

@@ -137,11 +137,7 @@ class WorkerTopicsTest {
     }
 
     assertThatThrownBy(() ->
-            prepare(
-                "",
-                "bootstrap.servers: 127.0.0.1:" + port,
-                "default.api.timeout.ms: 1000",
-                "request.timeout.ms: 1000"))
+            prepare("", "bootstrap.servers: 127.0.0.1:" + port, "default.api.timeout.ms: 1000"))
         .isInstanceOf(BrokerException.class)
         .hasMessage("kafka.bootstrap.servers: no broker answers at 127.0.0.1:" + port);
   }
