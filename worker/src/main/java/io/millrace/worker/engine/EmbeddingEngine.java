@@ -169,7 +169,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
    */
   public Optional<EmbeddingResult.Refused> late(List<EmbeddingRequest> together) {
     Optional<EmbeddingResult.Refused> late = admission.late(together);
-    late.ifPresent(counters::settled);
+    late.ifPresent(refusal -> counters.refused(refusal, together.size()));
     return late;
   }
 

@@ -46,8 +46,7 @@ final class RunBatches implements Stage {
     long startNanos = nanoClock.getAsLong();
     List<EmbeddingResult> results = device.embed(batch.rows(), batch.tensors());
     long endNanos = nanoClock.getAsLong();
-    Optional<BatchRun> run =
-        counters.batchRan(batch, underWay.budgetTokens(), startNanos, endNanos);
+    Optional<BatchRun> run = counters.batchRan(batch, startNanos, endNanos);
     underWay.finished(batch, endNanos - startNanos);
     return new EmbeddedBatch(batch.texts(), results, run);
   }
