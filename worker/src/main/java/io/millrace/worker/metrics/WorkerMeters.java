@@ -88,11 +88,13 @@ public final class WorkerMeters implements AutoCloseable {
   /**
    * The last check of the golden vectors; NaN before the first.
    *
+   * @param reference what the vectors are held against
    * @param cosine the lowest
    * @param interval between checks; 0: there are none, and no meter
    */
-  public void bindGolden(DoubleSupplier cosine, DoubleSupplier ageSeconds, Duration interval) {
-    Meters.ENGINE_GOLDEN_COSINE.spec().gauge(registry, cosine);
+  public void bindGolden(
+      Enum<?> reference, DoubleSupplier cosine, DoubleSupplier ageSeconds, Duration interval) {
+    Meters.ENGINE_GOLDEN_COSINE.spec().gauge(registry, cosine, TagValue.of(reference));
     Meters.ENGINE_GOLDEN_AGE.spec().gauge(registry, ageSeconds);
     if (interval.isPositive()) {
       Meters.ENGINE_GOLDEN_INTERVAL.spec().gauge(registry, () -> interval.toMillis() / 1e3);

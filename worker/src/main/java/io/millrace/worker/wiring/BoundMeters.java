@@ -42,6 +42,7 @@ record BoundMeters(Served served, Health health, Guard guard) {
         (Lane lane) -> engine.stats().lane(lane).queuedTokens());
     meters.bindRefused(() -> engine.stats().refused());
     meters.bindGolden(
+        engine.stats().golden().orElseThrow().reference(),
         () -> golden(engine, GoldenReading::lowestCosine),
         () -> golden(engine, last -> Duration.between(last.time(), Instant.now()).toMillis() / 1e3),
         served.config().engine().goldenInterval());

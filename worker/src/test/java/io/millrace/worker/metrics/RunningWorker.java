@@ -8,6 +8,7 @@ import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.engine.GoldenReading;
 import io.millrace.worker.engine.device.DeviceMemory;
 import io.millrace.worker.http.Response;
 import io.millrace.worker.http.Route;
@@ -84,7 +85,8 @@ final class RunningWorker implements AutoCloseable {
     meters.bindModel(engine.space(), "fp32", "cpu");
     meters.bindLanes(_ -> 3, _ -> 300);
     meters.bindRefused(() -> Map.of(EmbeddingResult.Reason.LATE, 2L));
-    meters.bindGolden(() -> 0.99999, () -> 60, Duration.ofMinutes(10));
+    meters.bindGolden(
+        GoldenReading.Reference.GOLDEN_TEXTS, () -> 0.99999, () -> 60, Duration.ofMinutes(10));
     meters.bindSerializing(() -> 2_000_000);
     meters.bindEncoding(() -> 1_000_000);
     meters.bindDevices(() ->

@@ -3,6 +3,7 @@ package io.millrace.worker.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.topology.port.Account;
+import io.millrace.worker.engine.GoldenReading;
 import io.millrace.worker.engine.device.DeviceMemory;
 import io.millrace.worker.http.Request;
 import io.millrace.worker.http.Response;
@@ -84,8 +85,10 @@ class WorkerMetersTest {
 
   @Test
   void goldenVectorsThatAreNotCheckedHaveNoInterval() {
-    meters.bindGolden(() -> 1, () -> 60, Duration.ZERO);
+    meters.bindGolden(GoldenReading.Reference.OWN, () -> 1, () -> 60, Duration.ZERO);
 
+    assertThat(lines("millrace_engine_golden_cosine"))
+        .containsExactly("{application=\"m\",reference=\"own\"} 1.0");
     assertThat(lines("millrace_engine_golden_age_seconds"))
         .containsExactly("{application=\"m\"} 60.0");
     assertThat(lines("millrace_engine_golden_interval_seconds")).isEmpty();
