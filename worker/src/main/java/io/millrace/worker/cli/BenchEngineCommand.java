@@ -182,6 +182,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         Runtime.getRuntime().availableProcessors(),
         OptionalInt.empty(),
         Duration.ZERO,
+        Duration.ZERO,
         precision(),
         device());
   }

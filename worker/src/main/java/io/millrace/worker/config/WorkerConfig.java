@@ -209,6 +209,7 @@ public record WorkerConfig(
       int tokenizerThreads,
       int threads,
       Duration drainLimit,
+      Duration runLimit,
       Duration goldenInterval,
       String cacheDir) {
     public Engine {
@@ -248,6 +249,7 @@ public record WorkerConfig(
           tokenizerThreads,
           threads,
           drainLimit,
+          runLimit,
           goldenInterval,
           cacheDir);
     }

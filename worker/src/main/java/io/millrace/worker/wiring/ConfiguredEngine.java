@@ -36,6 +36,7 @@ public final class ConfiguredEngine {
           engine.threads() == 0 ? Runtime.getRuntime().availableProcessors() : engine.threads(),
           config.model().cut(),
           engine.drainLimit(),
+          engine.runLimit(),
           precision(config.model().precision()),
           device(engine));
     } catch (IllegalArgumentException e) {

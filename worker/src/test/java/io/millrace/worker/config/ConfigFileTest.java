@@ -93,6 +93,7 @@ class ConfigFileTest {
         tokenizerThreads: 4
         threads: 8
         drainLimit: 10s
+        runLimit: 5m
         goldenInterval: 1h
         cacheDir: /var/cache
       streams:
@@ -207,6 +208,7 @@ class ConfigFileTest {
                     4,
                     8,
                     Duration.ofSeconds(10),
+                    Duration.ofMinutes(5),
                     Duration.ofHours(1),
                     "/var/cache"),
                 new WorkerConfig.Streams(
@@ -277,7 +279,7 @@ class ConfigFileTest {
         .isEqualTo(
             "engine.budgetToken: there is no such key; known here: device, devices, memoryLimit,"
                 + " budgetTokens, queueTokens, linger, shares, onlineWait, tokenizerThreads, threads,"
-                + " drainLimit, goldenInterval, cacheDir");
+                + " drainLimit, runLimit, goldenInterval, cacheDir");
   }
 
   @ParameterizedTest
