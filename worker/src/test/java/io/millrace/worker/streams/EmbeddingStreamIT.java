@@ -111,17 +111,18 @@ class EmbeddingStreamIT {
     assertClean(DOCUMENTS);
   }
 
-  /** Each takes its partitions with it until it has left the group, and so do those that end. */
+  /** Until one has left the group nobody has its partitions, and no other thread can end. */
   @Test
   void threadsThatFailOneAfterAnotherLeaveAtOnce() throws Exception {
-    EmbeddingStream stream = fixture.startWithThreads(2, embedder);
-    fixture.stopRegistry();
-    fixture.writeDocuments(0, DOCUMENTS);
-    StreamFixture.awaitFailedThreads(stream, 3);
+    try (EmbeddingStream stream = fixture.startWithThreads(2, embedder)) {
+      fixture.stopRegistry();
+      fixture.writeDocuments(0, DOCUMENTS);
+      StreamFixture.awaitFailedThreads(stream, 3);
 
-    assertTimeout(Duration.ofSeconds(10), stream::close);
+      assertTimeout(Duration.ofSeconds(10), stream::close);
 
-    assertThat(stream.hasFailed()).isFalse();
+      assertThat(stream.hasFailed()).isFalse();
+    }
   }
 
   @Test

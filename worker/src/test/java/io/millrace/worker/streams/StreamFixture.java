@@ -70,6 +70,8 @@ final class StreamFixture implements AutoCloseable {
             """
             kafka:
               bootstrap.servers: "%1$s"
+              # Longer than any test: none may need that the group gives a member up.
+              main.consumer.session.timeout.ms: 300000
               main.consumer.heartbeat.interval.ms: 500
             registry: {schema.registry.url: "%2$s", max.retries: 0}
             source: {topic: documents-%3$d}
