@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.schemas.AttributeType;
+import io.millrace.topology.chunk.ChunkSettings;
 import io.millrace.topology.chunk.ChunkStrategy;
 import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.SourceSettings.Format;
@@ -138,7 +139,7 @@ class ConfigFileTest {
         .isEqualTo(TextTemplate.joining(List.of("text")));
     assertThat(config.model().folder()).isEmpty();
     assertThat(config.model().cut()).isEmpty();
-    assertThat(config.chunks().settings(256).maxTokens()).isEqualTo(256);
+    assertThat(config.chunksOf(config.pipelines().getFirst(), 256).maxTokens()).isEqualTo(256);
     assertThat(config.streams().stateDir()).isEqualTo(Path.of("state"));
   }
 
@@ -431,12 +432,20 @@ class ConfigFileTest {
 
   @Test
   void chunksThatDoNotFitTheModelAreAnError() {
-    assertThatThrownBy(() -> files.parse("chunks: {maxTokens: 512}").chunks().settings(256))
+    assertThatThrownBy(() -> chunksOfTheFirst("chunks: {maxTokens: 512}"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("chunks.maxTokens is 512, the model's window is 256 tokens");
-    assertThatThrownBy(() -> files.parse("chunks: {overlapTokens: -1}").chunks().settings(256))
+    assertThatThrownBy(() -> chunksOfTheFirst("chunks: {overlapTokens: -1}"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("chunks.overlapTokens is -1, must be between 0 and half of maxTokens (128)");
+    assertThatThrownBy(() -> chunksOfTheFirst("sources: {tickets: {chunks: {maxTokens: 512}}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("sources.tickets.chunks.maxTokens is 512, the model's window is 256 tokens");
+  }
+
+  private ChunkSettings chunksOfTheFirst(String yaml) {
+    WorkerConfig config = files.parse(yaml);
+    return config.chunksOf(config.pipelines().getFirst(), 256);
   }
 
   @Test
