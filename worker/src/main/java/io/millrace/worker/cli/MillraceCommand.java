@@ -57,10 +57,13 @@ public final class MillraceCommand implements Runnable {
 
   /** Runs a command; the exit code: 0 done, 1 failed, 2 called wrongly. */
   public static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
     return new CommandLine(new MillraceCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((e, command, parsed) -> tell(e, command))
-        .execute(args);
+        .setExecutionExceptionHandler((e, command, parsed) -> tell(e, command));
   }
 
   /** Without a command there is nothing to do but to say which there are. */
