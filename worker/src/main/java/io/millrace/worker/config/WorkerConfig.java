@@ -234,7 +234,7 @@ public record WorkerConfig(
       devices.forEach(ordinal -> requireAtLeast("devices", ordinal, 0));
       limit(memoryLimit);
       requireAtLeast("budgetTokens", budgetTokens, 0);
-      requireAtLeast("queueTokens", queueTokens, queueTokens == 0 ? 0 : 4 * budgetTokens);
+      requireAtLeast("queueTokens", queueTokens, 0);
       requireAtLeast("tokenizerThreads", tokenizerThreads, 1);
       requireAtLeast("threads", threads, 0);
     }

@@ -23,7 +23,7 @@ public final class ConfiguredEngine {
     return model.folder().map(ModelSource::folder).orElseGet(ModelSource::builtIn);
   }
 
-  private static EngineSettings settings(WorkerConfig config) {
+  static EngineSettings settings(WorkerConfig config) {
     WorkerConfig.Engine engine = config.engine();
     try {
       return new EngineSettings(

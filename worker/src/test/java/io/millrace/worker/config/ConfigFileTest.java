@@ -367,7 +367,6 @@ class ConfigFileTest {
       textBlock =
           """
           engine: {budgetTokens: -1}      | engine: budgetTokens is -1, must be at least 0
-          engine: {budgetTokens: 1024, queueTokens: 4095} | engine: queueTokens is 4095, must be at least 4096
           engine: {tokenizerThreads: 0}   | engine: tokenizerThreads is 0, must be at least 1
           engine: {threads: -1}           | engine: threads is -1, must be at least 0
           model: {dimensions: -1}         | model: dimensions is -1, must be at least 0
