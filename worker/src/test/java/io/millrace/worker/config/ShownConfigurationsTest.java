@@ -13,26 +13,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README shows works as it is: without a variable set, with the built-in model. */
-class ReadmeConfigurationsTest {
+/** What is shown works as it is: without a variable set, with the built-in model. */
+class ShownConfigurationsTest {
   private static final Pattern BLOCK =
       Pattern.compile("^```yaml\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   static Stream<String> configurations() throws IOException {
-    return BLOCK
-        .matcher(Files.readString(Path.of("..", "README.md")))
-        .results()
-        .map(block -> block.group(1));
+    return Stream.concat(
+        BLOCK
+            .matcher(Files.readString(Path.of("..", "README.md")))
+            .results()
+            .map(block -> block.group(1)),
+        Stream.of(Files.readString(Path.of("..", "ops", "docker", "millrace.yaml"))));
   }
 
   @Test
-  void theReadmeShowsOneSourceAndSeveral() throws IOException {
-    assertThat(configurations()).hasSizeGreaterThanOrEqualTo(2);
+  void theReadmeShowsOneSourceAndSeveralBesideTheContainers() throws IOException {
+    assertThat(configurations()).hasSizeGreaterThanOrEqualTo(3);
   }
 
   @ParameterizedTest
   @MethodSource("configurations")
-  void configurationsOfTheReadmeFitTheBuiltInModel(String yaml) {
+  void configurationsThatAreShownFitTheBuiltInModel(String yaml) {
     int windowTokens = ModelSource.builtIn().load().descriptor().windowTokens();
 
     WorkerConfig config = ConfigFile.with(Map.of()).parse(yaml);
