@@ -119,10 +119,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private WorkerConfig settings() {
-    WorkerConfig settings =
-        config == null
-            ? ConfigFile.ofThisProcess().defaults()
-            : ConfigFile.ofThisProcess().read(config);
+    WorkerConfig settings = ConfigFile.ofThisProcess().readOrDefaults(config);
     return textFields.isEmpty() ? settings : settings.withTextFields(textFields);
   }
 

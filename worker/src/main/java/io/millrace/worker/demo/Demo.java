@@ -9,6 +9,7 @@ import io.millrace.topology.stage.StageCounters;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.local.InputException;
 import io.millrace.worker.local.LocalCluster;
 import io.millrace.worker.page.Search;
 import io.millrace.worker.streams.EmbeddingStream;

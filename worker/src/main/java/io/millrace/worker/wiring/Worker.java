@@ -89,7 +89,7 @@ public final class Worker {
   }
 
   /** Time spent serializing vectors, all stream threads together. */
-  long serializeNanos() {
+  public long serializeNanos() {
     return serializeNanos.sum();
   }
 
