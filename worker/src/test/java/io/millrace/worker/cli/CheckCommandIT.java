@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckCommandIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final String ARTICLES = "articles: {vectors: {topic: article-vectors}}";
+  private static final String ARTICLES =
+      "articles: {idPrefix: a-, vectors: {topic: article-vectors}}";
   private static final String TICKETS =
       "tickets: {topic: helpdesk.public.tickets, vectors: {topic: ticket-vectors}}";
   private static final String MEMOS = "memos: {idPrefix: m-, vectors: {topic: article-vectors}}";
