@@ -86,13 +86,12 @@ final class EndlessStream implements AutoCloseable {
   private static WorkerConfig config(LocalCluster cluster, Path stateDir) {
     return ConfigFile.ofThisProcess()
         .parse(
-            """
-            kafka: {bootstrap.servers: "%s"}
-            registry: {schema.registry.url: "%s"}
-            source: {topic: %s, format: text}
-            streams: {applicationId: bench-http, instanceId: bench, stateDir: '%s'}
-            """
-                .formatted(cluster.bootstrapServers(), cluster.registryUrl(), DOCUMENTS, stateDir));
+            cluster.settings()
+                + """
+                source: {topic: %s, format: text}
+                streams: {applicationId: bench-http, instanceId: bench, stateDir: %s}
+                """
+                    .formatted(DOCUMENTS, ConfigFile.quoted(stateDir.toString())));
   }
 
   private static byte[] utf8(String text) {

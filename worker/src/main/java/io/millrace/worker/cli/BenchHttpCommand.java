@@ -1,8 +1,5 @@
 package io.millrace.worker.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.worker.bench.HttpBenchmark;
 import io.millrace.worker.bench.HttpSoak;
 import io.millrace.worker.config.ConfigFile;
@@ -16,9 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "http",
@@ -61,17 +57,14 @@ final class BenchHttpCommand implements Callable<Integer> {
       description = "In place of all else: varied requests for so long, and what memory they took.")
   private @Nullable Integer soakMinutes;
 
-  @Option(names = "--json", description = "Print the report on one line.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (EmbeddingEngine engine = ConfiguredEngine.start(config());
         TemporaryFolder state = TemporaryFolder.create("millrace-bench-")) {
       Duration time = Duration.ofSeconds(seconds);
-      print(
+      report.print(
           soakMinutes == null
               ? new HttpBenchmark(engine, connections, meanTokens, time).run(state.path())
               : new HttpSoak(engine, Duration.ofMinutes(soakMinutes)).run());
@@ -80,13 +73,10 @@ final class BenchHttpCommand implements Callable<Integer> {
   }
 
   private WorkerConfig config() {
-    String settings = model == null ? "" : "model: {path: '%s'}".formatted(model);
-    return ConfigFile.ofThisProcess().parse(settings);
-  }
-
-  private void print(Object report) throws JsonProcessingException {
-    JsonMapper mapper = new JsonMapper();
-    ObjectWriter writer = json ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
-    spec.commandLine().getOut().println(writer.writeValueAsString(report));
+    return ConfigFile.ofThisProcess()
+        .parse(
+            model == null
+                ? ""
+                : "model: {path: %s}".formatted(ConfigFile.quoted(model.toString())));
   }
 }

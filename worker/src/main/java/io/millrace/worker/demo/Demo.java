@@ -9,6 +9,7 @@ import io.millrace.topology.stage.StageCounters;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.local.InputException;
 import io.millrace.worker.local.LocalCluster;
 import io.millrace.worker.page.Search;
 import io.millrace.worker.streams.EmbeddingStream;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -90,22 +92,21 @@ public final class Demo implements Search, AutoCloseable {
   private static WorkerConfig config(LocalCluster cluster, DemoInput input, Path stateDir) {
     return ConfigFile.ofThisProcess()
         .parse(
-            """
-            kafka: {bootstrap.servers: "%s"}
-            registry: {schema.registry.url: "%s"}
-            source: {topic: %s, textFields: [%s]}
-            vectors: {topic: %s}
-            streams: {applicationId: millrace-demo, instanceId: demo, stateDir: '%s'}
-            http: {port: 0}
-            usage: {topic: ""}
-            """
-                .formatted(
-                    cluster.bootstrapServers(),
-                    cluster.registryUrl(),
-                    DOCUMENTS,
-                    String.join(", ", input.textFields()),
-                    VECTORS,
-                    stateDir));
+            cluster.settings()
+                + """
+                source: {topic: %s, textFields: [%s]}
+                vectors: {topic: %s}
+                streams: {applicationId: millrace-demo, instanceId: demo, stateDir: %s}
+                http: {port: 0}
+                usage: {topic: ""}
+                """
+                    .formatted(
+                        DOCUMENTS,
+                        input.textFields().stream()
+                            .map(ConfigFile::quoted)
+                            .collect(Collectors.joining(", ")),
+                        VECTORS,
+                        ConfigFile.quoted(stateDir.toString())));
   }
 
   /** Answers requests and shows the page, on any free port; the caller's to close. */

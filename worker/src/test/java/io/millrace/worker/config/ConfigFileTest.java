@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.schemas.AttributeType;
+import io.millrace.topology.chunk.ChunkSettings;
 import io.millrace.topology.chunk.ChunkStrategy;
 import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.SourceSettings.Format;
@@ -142,7 +143,7 @@ class ConfigFileTest {
         .isEqualTo(TextTemplate.joining(List.of("text")));
     assertThat(config.model().folder()).isEmpty();
     assertThat(config.model().cut()).isEmpty();
-    assertThat(config.chunks().settings(256).maxTokens()).isEqualTo(256);
+    assertThat(config.chunksOf(config.pipelines().getFirst(), 256).maxTokens()).isEqualTo(256);
     assertThat(config.streams().stateDir()).isEqualTo(Path.of("state"));
   }
 
@@ -375,7 +376,6 @@ class ConfigFileTest {
       textBlock =
           """
           engine: {budgetTokens: -1}      | engine: budgetTokens is -1, must be at least 0
-          engine: {budgetTokens: 1024, queueTokens: 4095} | engine: queueTokens is 4095, must be at least 4096
           engine: {tokenizerThreads: 0}   | engine: tokenizerThreads is 0, must be at least 1
           engine: {threads: -1}           | engine: threads is -1, must be at least 0
           model: {dimensions: -1}         | model: dimensions is -1, must be at least 0
@@ -440,12 +440,20 @@ class ConfigFileTest {
 
   @Test
   void chunksThatDoNotFitTheModelAreAnError() {
-    assertThatThrownBy(() -> files.parse("chunks: {maxTokens: 512}").chunks().settings(256))
+    assertThatThrownBy(() -> chunksOfTheFirst("chunks: {maxTokens: 512}"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("chunks.maxTokens is 512, the model's window is 256 tokens");
-    assertThatThrownBy(() -> files.parse("chunks: {overlapTokens: -1}").chunks().settings(256))
+    assertThatThrownBy(() -> chunksOfTheFirst("chunks: {overlapTokens: -1}"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("chunks.overlapTokens is -1, must be between 0 and half of maxTokens (128)");
+    assertThatThrownBy(() -> chunksOfTheFirst("sources: {tickets: {chunks: {maxTokens: 512}}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("sources.tickets.chunks.maxTokens is 512, the model's window is 256 tokens");
+  }
+
+  private ChunkSettings chunksOfTheFirst(String yaml) {
+    WorkerConfig config = files.parse(yaml);
+    return config.chunksOf(config.pipelines().getFirst(), 256);
   }
 
   @Test
