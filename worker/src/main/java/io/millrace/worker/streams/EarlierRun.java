@@ -16,7 +16,7 @@ import java.util.Map;
  */
 record EarlierRun(WorkerConfig config, Cluster cluster) {
   private static final String REMEDY =
-      "; else take another streams.applicationId and vectors.topic, as reembed --force does";
+      "take another streams.applicationId and vectors.topic, as reembed --force does";
 
   /** The topic that a store is kept in. */
   static String changelog(String applicationId, String store) {
@@ -50,7 +50,7 @@ record EarlierRun(WorkerConfig config, Cluster cluster) {
       throw new BrokerException(
           "%s: application \"%s\" has read \"%s\" before, but what it wrote is not known: there is no"
                   .formatted(key(source), applicationId(), source.topic())
-              + " topic \"%s\". Give the source the name that it had".formatted(documents)
+              + " topic \"%s\". Give the source the name that it had, or ".formatted(documents)
               + REMEDY,
           null);
     }
@@ -82,7 +82,7 @@ record EarlierRun(WorkerConfig config, Cluster cluster) {
                         applicationId(),
                         there,
                         changelog(store))
-                + " number cannot change"
+                + " number cannot change: "
                 + REMEDY,
             null);
       }

@@ -63,7 +63,7 @@ class EarlierRunTest {
         .isInstanceOf(BrokerException.class)
         .hasMessage(
             "sources.posts.topic: application \"%s\" has read \"%s\" before, but what it wrote is not"
-                + " known: there is no topic \"%s\". Give the source the name that it had; else take"
+                + " known: there is no topic \"%s\". Give the source the name that it had, or take"
                 + " another streams.applicationId and vectors.topic, as reembed --force does",
             application, source, changelog("documents-posts"));
     try (Admin admin = Admin.create(topics.client())) {
@@ -97,7 +97,7 @@ class EarlierRunTest {
         .isInstanceOf(BrokerException.class)
         .hasMessage(
             "source.topic: \"%s\" has 3 partitions, but application \"%s\" began with 2, as \"%s\" has."
-                + " Their number cannot change; else take another streams.applicationId and"
+                + " Their number cannot change: take another streams.applicationId and"
                 + " vectors.topic, as reembed --force does",
             source, application, changelog("documents-" + source));
   }
