@@ -10,6 +10,7 @@ import io.millrace.topology.model.EmbeddedChange;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.source.DocumentSource;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -32,6 +33,12 @@ public final class Stages {
   /** Name of the store that knows what was emitted of each document of a source. */
   public static String documentsStore(String sourceName) {
     return "documents-" + sourceName;
+  }
+
+  /** Names of all stores of a source; each is kept in {@code <application id>-<name>-changelog}. */
+  public static Set<String> storeNames(DocumentSource source) {
+    return new SourceStores(source)
+        .builders().stream().map(StoreBuilder::name).collect(Collectors.toUnmodifiableSet());
   }
 
   static TopicPartition partition(RecordMetadata at) {

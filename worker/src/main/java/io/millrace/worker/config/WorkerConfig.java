@@ -54,7 +54,9 @@ public record WorkerConfig(
         sources.isEmpty()
             ? List.of(DistinctTopics.Prefixes.ALONE)
             : sources.keySet().stream().map(DistinctTopics.Prefixes::of).toList(),
-        deadLetters.topic());
+        List.of(
+            new DistinctTopics.Written("deadLetters.topic", deadLetters.topic()),
+            new DistinctTopics.Written("usage.topic", usage.topic())));
   }
 
   /** A copy to change. */

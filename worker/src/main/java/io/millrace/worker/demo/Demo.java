@@ -74,25 +74,42 @@ public final class Demo implements Search, AutoCloseable {
   public static Demo start(EmbeddingEngine engine, DemoInput input, Path stateDir)
       throws IOException, InterruptedException {
     LocalCluster cluster = LocalCluster.start();
+    boolean started = false;
     try {
       cluster.createTopic(DOCUMENTS, PARTITIONS, MAX_RECORD_BYTES);
-      WorkerConfig config = config(cluster, input, stateDir);
+      WorkerConfig config = config(cluster.settings(), input, stateDir);
       Worker worker = new Worker(config, engine);
-      EmbeddingStream stream = worker.start();
-      if (!stream.awaitRunning(START_TIMEOUT)) {
-        throw new InputException("the stream did not start; its log above says why");
+      Demo demo = new Demo(cluster, engine, worker, running(worker), config);
+      started = true;
+      return demo;
+    } finally {
+      if (!started) {
+        cluster.close();
       }
-      return new Demo(cluster, engine, worker, stream, config);
-    } catch (RuntimeException e) {
-      cluster.close();
-      throw e;
     }
   }
 
-  private static WorkerConfig config(LocalCluster cluster, DemoInput input, Path stateDir) {
+  /** One that does not come up would try again and again, without its broker. */
+  private static EmbeddingStream running(Worker worker) throws InterruptedException {
+    EmbeddingStream stream = worker.start();
+    boolean running = false;
+    try {
+      running = stream.awaitRunning(START_TIMEOUT);
+    } finally {
+      if (!running) {
+        stream.close();
+      }
+    }
+    if (!running) {
+      throw new InputException("the stream did not start; its log above says why");
+    }
+    return stream;
+  }
+
+  static WorkerConfig config(String cluster, DemoInput input, Path stateDir) {
     return ConfigFile.ofThisProcess()
         .parse(
-            cluster.settings()
+            cluster
                 + """
                 source: {topic: %s, textFields: [%s]}
                 vectors: {topic: %s}

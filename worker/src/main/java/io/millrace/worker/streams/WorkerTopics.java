@@ -6,6 +6,7 @@ import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.topic.AdminTimeouts;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,20 +42,23 @@ final class WorkerTopics {
   }
 
   /**
-   * Checks the source topics and makes the missing output topics.
+   * Checks the source topics and what is left of earlier runs, and makes the missing output topics.
    *
-   * @throws BrokerException if no broker answers or a topic is missing
+   * @throws BrokerException if no broker answers, or a topic is missing or does not fit
    */
   void prepare(Collection<DocumentSource> sources) {
+    Map<DocumentSource, Integer> bySource = new LinkedHashMap<>();
     try (Admin admin = Admin.create(AdminTimeouts.in(config.kafka()))) {
       int most = 1;
       for (DocumentSource source : sources) {
         int partitions =
             partitions(admin, source.topic())
                 .orElseThrow(() -> missing(source.topic(), config.keyOf(source.name(), "topic")));
-        prepareOutputs(admin, source, partitions);
+        bySource.put(source, partitions);
         most = Math.max(most, partitions);
       }
+      requireToFit(new Cluster(admin), sources);
+      bySource.forEach((source, partitions) -> prepareOutputs(admin, source, partitions));
       createIfMissing(
           admin, config.deadLetters().topic(), "deadLetters.topic", most, keptForever());
     } catch (KafkaException e) {
@@ -62,6 +66,13 @@ final class WorkerTopics {
           "kafka: %s".formatted(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
           e);
     }
+  }
+
+  /** What is there already, of an earlier run or by somebody's hand. */
+  private void requireToFit(Cluster cluster, Collection<DocumentSource> sources) {
+    cluster.id().ifPresent(id -> StateFolder.of(config).requireOf(id, config.bootstrapServers()));
+    new EarlierRun(config, cluster).requireToFit(sources);
+    new RecordRoom(config, cluster).provide(sources);
   }
 
   private void prepareOutputs(Admin admin, DocumentSource source, int partitions) {
