@@ -47,10 +47,12 @@ public record Attributes(List<Attribute> fields, List<Object> values) {
     return value instanceof List<?> items ? List.copyOf(items) : value;
   }
 
+  /** No attribute. */
   public static Attributes none() {
     return NONE;
   }
 
+  /** Whether there is none. */
   public boolean isEmpty() {
     return fields.isEmpty();
   }

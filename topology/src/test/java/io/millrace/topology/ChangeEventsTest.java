@@ -113,6 +113,19 @@ class ChangeEventsTest {
   }
 
   @Test
+  void rejectedEventThatIsOlderLeavesTheColumnsOfTheNewerRow() {
+    write(1, "c", row(1, "Lake", "Cold water", 1), 20);
+    written();
+    write(1, "u", "{\"id\": 1, \"title\": 7, \"body\": \"Warm water\"}", 10);
+
+    write(1, "u", row(1, "Sea", UNAVAILABLE, 1), 30);
+
+    assertThat(topology.vectors())
+        .extracting(vector -> vector.value().getText())
+        .containsExactly("Sea: Cold water");
+  }
+
+  @Test
   void tombstoneBehindAnOutdatedDeleteIsOutdatedToo() {
     write(1, "c", row(1, "Lake", "Cold water", 1), 20);
     written();

@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.model.Rejection;
 import io.millrace.topology.port.EmbedderUnavailableException;
+import io.millrace.topology.source.DocumentSource;
+import io.millrace.topology.source.SourceLimits;
+import io.millrace.topology.source.SourceSettings;
 import io.millrace.topology.stage.StageCounters;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +58,26 @@ class DeadLetterTest {
         Arguments.of("WRONG_FIELD_TYPE", KEY, bytes("{\"text\": 1}")),
         Arguments.of("INVALID_TEXT", KEY, bytes(json("\\ud800"))),
         Arguments.of("EMPTY_TEXT", KEY, bytes(json(" "))));
+  }
+
+  @Test
+  void documentWithAChunkThatNoRecordHoldsIsRejected() {
+    SourceSettings texts =
+        SourceSettings.builder(TestTopology.DOCUMENTS)
+            .format(SourceSettings.Format.TEXT)
+            .limits(new SourceLimits(100, 100, 100))
+            .build();
+    try (TestTopology small =
+        new TestTopology(
+            stateFolder.resolve("small"), embedder, texts, DocumentSource.Keeping.hashes())) {
+      small.pipe(KEY, bytes("\"".repeat(80)));
+
+      assertThat(small.vectors()).isEmpty();
+      assertThat(small.deadLetters())
+          .extracting(letter -> header(letter, DeadLetterHandler.DETAIL))
+          .containsExactly("chunk 0: 160 bytes as JSON, the limit is 100");
+    }
+    assertThat(embedder.submitted()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")

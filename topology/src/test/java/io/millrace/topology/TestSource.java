@@ -7,6 +7,7 @@ import io.millrace.topology.source.DocumentParser;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.source.DocumentSource.Keeping;
 import io.millrace.topology.source.VectorsTopic;
+import java.util.Set;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Makes the source of every test: at most 16 tokens a chunk, no overlap. */
@@ -30,6 +31,6 @@ public final class TestSource {
         embedder,
         Lane.STREAM,
         keeping,
-        DocumentSource.TRACE_CONTEXT);
+        Set.of("traceparent", "tracestate", "baggage"));
   }
 }

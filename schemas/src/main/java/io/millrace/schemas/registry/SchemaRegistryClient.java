@@ -35,6 +35,7 @@ public final class SchemaRegistryClient {
   private final Map<Integer, RegisteredSchema> schemas = new ConcurrentHashMap<>();
   private final Map<String, Latest> latest = new ConcurrentHashMap<>();
 
+  /** Asks nothing yet: a registry that is away shows at the first question. */
   public SchemaRegistryClient(RegistryConfig config) {
     this(
         config,
@@ -133,16 +134,20 @@ public final class SchemaRegistryClient {
     }
   }
 
+  /** Sets the compatibility that subjects without their own have. */
   public void setCompatibility(Compatibility compatibility) {
     http.ask(RegistryRequest.put("/config", body(compatibility)));
   }
 
+  /** Sets a subject's own compatibility. */
   public void setCompatibility(String subject, Compatibility compatibility) {
     http.ask(RegistryRequest.put(path("/config/%s", subject), body(compatibility)));
   }
 
   /**
    * Returns if the registry serves requests now. Cheap, and without retries: for a readiness check.
+   *
+   * @throws RegistryException if it does not
    */
   public void probe() {
     http.askOnce(RegistryRequest.get("/schemas/types"));

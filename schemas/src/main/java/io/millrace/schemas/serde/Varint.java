@@ -12,11 +12,6 @@ final class Varint {
 
   private Varint() {}
 
-  static int sizeBytes(long value) {
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(zigzag(value) | 1);
-    return (bits + PAYLOAD_BITS - 1) / PAYLOAD_BITS;
-  }
-
   static void put(ByteBuffer out, long value) {
     long rest = zigzag(value);
     while ((rest & -MORE) != 0) {

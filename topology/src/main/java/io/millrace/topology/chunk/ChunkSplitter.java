@@ -40,10 +40,15 @@ public final class ChunkSplitter {
     }
   }
 
+  /** How it cuts. */
   public ChunkSettings settings() {
     return fit.settings();
   }
 
+  /**
+   * Cuts a document. With the strategy {@code NONE} the one chunk may be longer than the maximum;
+   * it is for the model to refuse it. Throws nothing but what counting tokens throws.
+   */
   public ChunkedDocument split(Document document) {
     String text = document.text();
     CodePoints codePoints = new CodePoints(text);

@@ -31,10 +31,18 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
   /** What the names of all headers begin with that Millrace writes. */
   public static final String PREFIX = "millrace.";
 
+  /** Why, as {@link io.millrace.topology.model.Rejection.Reason} names it. */
   public static final String REASON = "millrace.reason";
+
+  /** Why, for people. */
   public static final String DETAIL = "millrace.detail";
+
+  /** Where it was found, as {@link io.millrace.topology.model.Rejection.Stage} names it. */
   public static final String STAGE = "millrace.stage";
+
+  /** Where the record was read: topic, and as decimal texts partition, offset and timestamp. */
   public static final String TOPIC = "millrace.topic";
+
   public static final String PARTITION = "millrace.partition";
   public static final String OFFSET = "millrace.offset";
   public static final String TIMESTAMP = "millrace.timestamp";

@@ -46,6 +46,13 @@ public record DocumentState(
         : new DocumentState(fingerprint, metadataHash, earlier.version, chunkHashes);
   }
 
+  /** The same, in a version that is at least as new as another. */
+  public DocumentState notBefore(long other) {
+    return isOlderThan(other)
+        ? new DocumentState(fingerprint, metadataHash, OptionalLong.of(other), chunkHashes)
+        : this;
+  }
+
   /** Whether a newer version needs no record to be written. */
   public boolean showsSame(DocumentState newer) {
     return !differsForEveryChunk(newer) && chunkHashes.equals(newer.chunkHashes);

@@ -40,6 +40,10 @@ public sealed interface Parsed {
   /** The record says nothing about a document, such as the mark of a transaction. */
   record Nothing() implements Parsed {}
 
-  /** The record is not usable; it goes to the dead letters. */
-  record Rejected(Rejection rejection) implements Parsed {}
+  /**
+   * The record is not usable; it goes to the dead letters.
+   *
+   * @param version as in {@link Document}; empty as well if the record could not be read so far
+   */
+  record Rejected(Rejection rejection, OptionalLong version) implements Parsed {}
 }

@@ -24,7 +24,7 @@ public record Rejection(Stage stage, Reason reason, String detail) {
 
   /** Reasons, in the order in which they are looked for. */
   public enum Reason {
-    /** The value is larger than the source's limit. */
+    /** The value, what is kept of it, or one of its chunks is larger than the source's limit. */
     TOO_LARGE,
     /** The registry has no schema of the id in front of the key or value. */
     UNKNOWN_SCHEMA_ID,

@@ -42,6 +42,11 @@ public final class DocumentParser {
     this.readRow = new ReadRow(settings);
   }
 
+  /** What is too large to be read. */
+  public SourceLimits limits() {
+    return settings.limits();
+  }
+
   /** Reads one record without anything known from before; a null value deletes the document. */
   public Parsed parse(byte @Nullable [] key, byte @Nullable [] value, long timestampMillis) {
     return parse(key, value, timestampMillis, KnownColumns.none());
@@ -54,12 +59,13 @@ public final class DocumentParser {
    */
   public Parsed parse(
       byte @Nullable [] key, byte @Nullable [] value, long timestampMillis, KnownColumns known) {
+    OptionalLong version = OptionalLong.empty();
     try {
-      return value == null
-          ? tombstone(key, timestampMillis)
-          : parsed(key, readEvent.read(value), timestampMillis, known);
+      SourceEvent event = value == null ? new SourceEvent.Tombstone() : readEvent.read(value);
+      version = version(event, timestampMillis);
+      return parsed(key, event, timestampMillis, known);
     } catch (UnreadableException e) {
-      return new Parsed.Rejected(new Rejection(PARSE, e.reason(), e.detail()));
+      return new Parsed.Rejected(new Rejection(PARSE, e.reason(), e.detail()), version);
     }
   }
 
@@ -103,6 +109,16 @@ public final class DocumentParser {
 
   private String id(DocumentKey key) {
     return settings.idPrefix() + key.id();
+  }
+
+  private OptionalLong version(SourceEvent event, long timestampMillis) {
+    return switch (event) {
+      case SourceEvent.Text _ -> version(Origin.plain(), timestampMillis);
+      case SourceEvent.Written written -> version(written.origin(), timestampMillis);
+      case SourceEvent.Deleted deleted -> version(deleted.origin(), timestampMillis);
+      case SourceEvent.Truncated truncated -> version(truncated.origin(), timestampMillis);
+      case SourceEvent.Tombstone _, SourceEvent.Silent _ -> OptionalLong.empty();
+    };
   }
 
   private OptionalLong version(Origin origin, long timestampMillis) {

@@ -37,10 +37,6 @@ public record DocumentSource(
     Lane lane,
     Keeping keeping,
     Set<String> passedHeaders) {
-  /** W3C trace context. */
-  public static final Set<String> TRACE_CONTEXT =
-      Set.of(TraceParent.HEADER, "tracestate", "baggage");
-
   /**
    * What the stores keep beside the hashes of each document.
    *

@@ -1,11 +1,13 @@
 package io.millrace.topology.source;
 
 import static io.millrace.topology.model.Rejection.Reason.METADATA_TOO_LARGE;
+import static io.millrace.topology.model.Rejection.Reason.TOO_LARGE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.schemas.Attributes;
 import io.millrace.topology.model.Document;
+import io.millrace.topology.serde.ColumnsSerde;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -89,12 +91,22 @@ final class ReadRow {
     return metadata;
   }
 
-  private Map<String, String> kept(ObjectNode row) {
+  /** Lists and objects are kept as JSON, which may be longer than what they were read from. */
+  private Map<String, String> kept(ObjectNode row) throws UnreadableException {
     Map<String, String> kept = new HashMap<>();
+    long bytes = 0;
     for (Map.Entry<String, JsonNode> column : row.properties()) {
       if (UnavailableColumns.mayBeLeftOut(column.getValue()) && uses(column.getKey())) {
-        kept.put(column.getKey(), UnavailableColumns.kept(column.getValue()));
+        String value = UnavailableColumns.kept(column.getValue());
+        kept.put(column.getKey(), value);
+        bytes += ColumnsSerde.sizeBytes(column.getKey(), value);
       }
+    }
+    if (bytes > settings.limits().columnsBytes()) {
+      throw new UnreadableException(
+          TOO_LARGE,
+          "%d bytes of columns to keep, the limit is %d"
+              .formatted(bytes, settings.limits().columnsBytes()));
     }
     return kept;
   }

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,11 +57,6 @@ public record TextTemplate(String pattern, Map<String, FieldPath> paths) {
       throw new IllegalArgumentException(
           "template \"%s\": %s".formatted(pattern, e.getMessage()), e);
     }
-  }
-
-  /** The fields as written, in the order of their first place. */
-  public Set<String> fields() {
-    return paths.keySet();
   }
 
   /**

@@ -33,6 +33,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class EmbedChunks implements Processor<String, DocumentChange, String, EmbeddedChange> {
   private final DocumentSource source;
+  private final ChunkLimit limit;
   private final SourceStores stores;
   private final LookAhead lookAhead;
   private final StageCounters counters;
@@ -42,6 +43,7 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
   EmbedChunks(
       DocumentSource source, SourceStores stores, LookAhead lookAhead, StageCounters counters) {
     this.source = source;
+    this.limit = new ChunkLimit(source.parser().limits().documentBytes());
     this.stores = stores;
     this.lookAhead = lookAhead;
     this.counters = counters;
@@ -65,6 +67,7 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
 
   private List<EmbeddedChunk> vectors(DocumentChange.Update update) {
     List<Chunk> toEmit = update.toEmit();
+    limit.exceededBy(toEmit).ifPresent(this::reject);
     Map<Chunk, EmbeddedChunk> vectors = kept(update, toEmit);
     List<Chunk> toEmbed = toEmit.stream().filter(chunk -> !vectors.containsKey(chunk)).toList();
     embed(toEmbed).forEach(made -> vectors.put(made.chunk(), made));
@@ -134,7 +137,7 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
     try {
       return switch (future.get()) {
         case Embedded embedded -> new EmbeddedChunk(chunk, embedded, false);
-        case EmbeddingResult.Refused refused -> throw rejected(chunk, refused);
+        case EmbeddingResult.Refused refused -> throw rejected(rejection(chunk, refused));
       };
     } catch (ExecutionException e) {
       throw new EmbedderUnavailableException("the engine failed: " + e.getCause(), e.getCause());
@@ -143,13 +146,19 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
     }
   }
 
-  private DocumentRejectedException rejected(Chunk chunk, EmbeddingResult.Refused refused) {
-    lookAhead.traces().rejected(Rejection.Reason.REFUSED_BY_MODEL.name());
-    Rejection rejection =
-        new Rejection(
-            Rejection.Stage.EMBED,
-            Rejection.Reason.REFUSED_BY_MODEL,
-            "chunk %d: %s: %s".formatted(chunk.ordinal(), refused.reason(), refused.detail()));
+  private static Rejection rejection(Chunk chunk, EmbeddingResult.Refused refused) {
+    return new Rejection(
+        Rejection.Stage.EMBED,
+        Rejection.Reason.REFUSED_BY_MODEL,
+        "chunk %d: %s: %s".formatted(chunk.ordinal(), refused.reason(), refused.detail()));
+  }
+
+  private void reject(Rejection rejection) {
+    throw rejected(rejection);
+  }
+
+  private DocumentRejectedException rejected(Rejection rejection) {
+    lookAhead.traces().rejected(rejection.reason().name());
     counters.rejected(source.name(), rejection);
     return new DocumentRejectedException(rejection);
   }

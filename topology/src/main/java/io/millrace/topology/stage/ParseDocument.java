@@ -2,6 +2,7 @@ package io.millrace.topology.stage;
 
 import io.millrace.topology.deadletter.DocumentRejectedException;
 import io.millrace.topology.lookahead.LookAhead;
+import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.model.Rejection;
 import io.millrace.topology.port.RecordTraces;
@@ -10,6 +11,7 @@ import io.millrace.topology.source.DocumentSource;
 import io.millrace.topology.source.TraceParent;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -29,6 +31,7 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
   private final LookAhead lookAhead;
   private final StageCounters counters;
   private ProcessorContext<String, Parsed.Event> context;
+  private KeyValueStore<String, DocumentState> documents;
   private @Nullable KeyValueStore<String, Map<String, String>> columns;
 
   ParseDocument(
@@ -42,6 +45,7 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
   @Override
   public void init(ProcessorContext<String, Parsed.Event> processorContext) {
     context = processorContext;
+    documents = stores.documents(context);
     columns = stores.columns(context);
   }
 
@@ -70,8 +74,8 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
 
   private void forward(Record<byte[], byte[]> record) {
     switch (parsed(record)) {
-      case Parsed.Rejected(Rejection rejection) -> {
-        forgetColumns(record.key());
+      case Parsed.Rejected(Rejection rejection, OptionalLong version) -> {
+        forgetColumns(record.key(), version);
         throw rejected(rejection);
       }
       case Parsed.Truncate truncate when !isExpected(truncate) ->
@@ -95,11 +99,23 @@ final class ParseDocument implements Processor<byte[], byte[], String, Parsed.Ev
     return row == null ? Map.of() : row;
   }
 
-  /** The row is another now, and nobody knows which: a later event must not be filled from it. */
-  private void forgetColumns(byte @Nullable [] key) {
+  /**
+   * The row is another now, and nobody knows which: a later event must not be filled from it. Not
+   * so if what was rejected is older than what is known, such as a dead letter that is replayed.
+   */
+  private void forgetColumns(byte @Nullable [] key, OptionalLong version) {
     if (columns != null) {
-      source.parser().documentId(key).ifPresent(columns::delete);
+      source
+          .parser()
+          .documentId(key)
+          .filter(documentId -> !isOutdated(documentId, version))
+          .ifPresent(columns::delete);
     }
+  }
+
+  private boolean isOutdated(String documentId, OptionalLong version) {
+    DocumentState known = documents.get(documentId);
+    return known != null && known.isNewerThan(version);
   }
 
   private boolean isExpected(Parsed.Truncate truncate) {

@@ -32,6 +32,7 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
   private ProcessorContext<String, DocumentChange> context;
   private KeyValueStore<String, DocumentState> documents;
   private Removals removals;
+  private Truncates truncates;
   private @Nullable KeyValueStore<String, Map<String, String>> columns;
   private TopicPartition partition;
   private @Nullable String outdatedDelete;
@@ -50,6 +51,7 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
     context = processorContext;
     documents = stores.documents(context);
     removals = new Removals(stores.removals(context));
+    truncates = new Truncates(stores.truncates(context));
     columns = stores.columns(context);
     partition = new TopicPartition(source.topic(), context.taskId().partition());
     lookAhead.polledRecords().open(partition, documents::get);
@@ -68,7 +70,11 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
   public void process(Record<String, DocumentVersion> record) {
     DocumentVersion version = record.value();
     DocumentState known = documents.get(version.documentId());
-    boolean isOutdated = isBehindOutdatedDelete(version) || isOutdated(version, known);
+    OptionalLong truncated = truncates.pendingVersion();
+    boolean isOutdated =
+        isBehindOutdatedDelete(version)
+            || isOutdated(version, known)
+            || isOlder(version.version(), truncated);
     boolean isDelete = version instanceof DocumentVersion.Deletion;
     outdatedDelete = isOutdated && isDelete ? version.documentId() : null;
     if (isOutdated) {
@@ -77,7 +83,7 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
     }
     switch (version) {
       case DocumentVersion.Deletion deletion -> remove(record, deletion, known);
-      case ChunkedDocument document -> update(record, document, known);
+      case ChunkedDocument document -> update(record, document, known, truncated);
     }
   }
 
@@ -86,6 +92,10 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
     return version instanceof DocumentVersion.Deletion
         && version.version().isEmpty()
         && version.documentId().equals(outdatedDelete);
+  }
+
+  private static boolean isOlder(OptionalLong version, OptionalLong other) {
+    return version.isPresent() && other.isPresent() && version.getAsLong() < other.getAsLong();
   }
 
   private boolean isOutdated(DocumentVersion version, @Nullable DocumentState known) {
@@ -121,10 +131,13 @@ final class SkipUnchanged implements Processor<String, DocumentVersion, String, 
   private void update(
       Record<String, DocumentVersion> record,
       ChunkedDocument document,
-      @Nullable DocumentState known) {
+      @Nullable DocumentState known,
+      OptionalLong truncated) {
     keepColumns(document);
     DocumentState made = document.state(fingerprint);
-    DocumentState newer = known == null ? made : made.orVersionOf(known);
+    DocumentState since = known == null ? made : made.orVersionOf(known);
+    // Without a version of its own it came after the truncate, which must not remove it.
+    DocumentState newer = truncated.isPresent() ? since.notBefore(truncated.getAsLong()) : since;
     if (known != null && known.showsSame(newer)) {
       advance(document.documentId(), newer, known);
       counters.skippedDocuments.increment();

@@ -2,10 +2,12 @@ package io.millrace.topology.stage;
 
 import io.millrace.topology.model.DocumentState;
 import io.millrace.topology.model.KeptVector;
+import io.millrace.topology.model.PendingTruncate;
 import io.millrace.topology.model.RemovedDocument;
 import io.millrace.topology.serde.ColumnsSerde;
 import io.millrace.topology.serde.DocumentStateSerde;
 import io.millrace.topology.serde.KeptVectorSerde;
+import io.millrace.topology.serde.PendingTruncateSerde;
 import io.millrace.topology.serde.RemovedDocumentSerde;
 import io.millrace.topology.source.DocumentSource;
 import java.util.HashSet;
@@ -25,6 +27,7 @@ final class SourceStores {
   private final String removals;
   private final String vectors;
   private final String columns;
+  private final String truncates;
   private final DocumentSource.Keeping keeping;
 
   SourceStores(DocumentSource source) {
@@ -32,6 +35,7 @@ final class SourceStores {
     removals = "removals-" + source.name();
     vectors = "vectors-" + source.name();
     columns = "columns-" + source.name();
+    truncates = "truncating-" + source.name();
     keeping = source.keeping();
   }
 
@@ -44,6 +48,9 @@ final class SourceStores {
     }
     if (keeping.columns()) {
       all.add(store(columns, new ColumnsSerde()));
+    }
+    if (keeping.truncates()) {
+      all.add(store(truncates, new PendingTruncateSerde()));
     }
     return Set.copyOf(all);
   }
@@ -73,5 +80,10 @@ final class SourceStores {
   /** The last columns of each document's row; null if none are kept. */
   @Nullable KeyValueStore<String, Map<String, String>> columns(ProcessingContext context) {
     return keeping.columns() ? context.getStateStore(columns) : null;
+  }
+
+  /** The truncate that is not done yet; null if the source never tells of one. */
+  @Nullable KeyValueStore<String, PendingTruncate> truncates(ProcessingContext context) {
+    return keeping.truncates() ? context.getStateStore(truncates) : null;
   }
 }

@@ -10,6 +10,7 @@ import io.millrace.topology.model.EmbeddedChange;
 import io.millrace.topology.model.Parsed;
 import io.millrace.topology.source.DocumentSource;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -34,6 +35,12 @@ public final class Stages {
     return "documents-" + sourceName;
   }
 
+  /** Names of all stores of a source; each is kept in {@code <application id>-<name>-changelog}. */
+  public static Set<String> storeNames(DocumentSource source) {
+    return new SourceStores(source)
+        .builders().stream().map(StoreBuilder::name).collect(Collectors.toUnmodifiableSet());
+  }
+
   static TopicPartition partition(RecordMetadata at) {
     return new TopicPartition(at.topic(), at.partition());
   }
@@ -47,30 +54,37 @@ public final class Stages {
     return stores.builders();
   }
 
+  /** Key and value of the source to a document, its deletion or a truncate. */
   public ProcessorSupplier<byte[], byte[], String, Parsed.Event> parseDocument() {
     return () -> new ParseDocument(source, stores, lookAhead, counters);
   }
 
+  /** Documents to their chunks. */
   public ProcessorSupplier<String, Parsed.Event, String, DocumentVersion> splitIntoChunks() {
     return () -> new SplitIntoChunks(source, lookAhead);
   }
 
+  /** What changed since it was emitted; nothing for what is outdated. */
   public ProcessorSupplier<String, DocumentVersion, String, DocumentChange> skipUnchanged() {
     return () -> new SkipUnchanged(source, stores, lookAhead, counters);
   }
 
+  /** Chunks that changed to vectors, waiting for the engine. */
   public ProcessorSupplier<String, DocumentChange, String, EmbeddedChange> embedChunks() {
     return () -> new EmbedChunks(source, stores, lookAhead, counters);
   }
 
+  /** Changes to records by chunk id, null for a chunk that is gone; keeps what was emitted. */
   public ProcessorSupplier<String, EmbeddedChange, String, VectorRecord> emitVectors() {
     return () -> new EmitVectors(source, stores, counters, lookAhead.traces());
   }
 
+  /** A truncate to the message that tells every partition of it. */
   public ProcessorSupplier<String, Parsed.Event, byte[], Long> announceTruncate() {
     return AnnounceTruncate::new;
   }
 
+  /** Such a message to the removal of every older document of its partition. */
   public ProcessorSupplier<byte[], Long, String, EmbeddedChange> removeAll() {
     return () -> new RemoveAll(stores);
   }

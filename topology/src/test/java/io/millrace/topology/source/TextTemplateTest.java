@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TextTemplateTest {
   @Test
   void fieldsAreNamedInTheOrderOfTheirFirstPlace() {
-    assertThat(new TextTemplate("{b} {a} {b}").fields()).containsExactly("b", "a");
+    assertThat(new TextTemplate("{b} {a} {b}").paths().keySet()).containsExactly("b", "a");
   }
 
   @Test

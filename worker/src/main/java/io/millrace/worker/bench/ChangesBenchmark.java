@@ -69,7 +69,7 @@ public final class ChangesBenchmark {
   }
 
   /**
-   * Runs it.
+   * Sends all updates once for each way to keep what is known.
    *
    * @param stateDir an empty folder
    * @param progress told how many records are done
@@ -193,22 +193,19 @@ public final class ChangesBenchmark {
   private static WorkerConfig config(LocalCluster cluster, Path stateDir, Keeping keeping) {
     return ConfigFile.ofThisProcess()
         .parse(
-            """
-            kafka: {bootstrap.servers: "%1$s"}
-            registry: {schema.registry.url: "%2$s"}
-            source: {topic: documents-%3$s, format: json}
-            chunks: {maxTokens: %4$d}
-            vectors: {topic: vectors-%3$s}
-            reuse: {vectors: %5$s, cacheSize: %6$s}
-            streams: {applicationId: "bench-%3$s", instanceId: bench, stateDir: '%7$s'}
-            """
-                .formatted(
-                    cluster.bootstrapServers(),
-                    cluster.registryUrl(),
-                    keeping.name(),
-                    CHUNK_TOKENS,
-                    keeping.vectors,
-                    keeping.cacheSize,
-                    stateDir));
+            cluster.settings()
+                + """
+                source: {topic: documents-%1$s, format: json}
+                chunks: {maxTokens: %2$d}
+                vectors: {topic: vectors-%1$s}
+                reuse: {vectors: %3$s, cacheSize: %4$s}
+                streams: {applicationId: "bench-%1$s", instanceId: bench, stateDir: %5$s}
+                """
+                    .formatted(
+                        keeping.name(),
+                        CHUNK_TOKENS,
+                        keeping.vectors,
+                        keeping.cacheSize,
+                        ConfigFile.quoted(stateDir.toString())));
   }
 }

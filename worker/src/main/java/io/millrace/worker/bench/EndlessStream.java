@@ -11,55 +11,87 @@ import io.millrace.worker.wiring.Worker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** A worker on a broker in this JVM with more documents than it embeds in any benchmark's time. */
+/** A worker on a broker in this JVM with more documents than it can embed, whatever its speed. */
 final class EndlessStream implements AutoCloseable {
   private static final String DOCUMENTS = "documents";
-  private static final int COUNT = 15_000;
+  private static final int DOCUMENTS_AHEAD = 15_000;
   private static final int PARTITIONS = 2;
   private static final int MAX_RECORD_BYTES = 1 << 20;
   private static final int FLOWING_VECTORS = 200;
+  private static final long PAUSE_MILLIS = 20;
 
   private final LocalCluster cluster;
   private final EmbeddingStream stream;
   private final EmbeddingEngine engine;
+  private final SyntheticDocuments texts;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private long written;
 
-  private EndlessStream(LocalCluster cluster, EmbeddingStream stream, EmbeddingEngine engine) {
+  private EndlessStream(
+      LocalCluster cluster,
+      EmbeddingStream stream,
+      EmbeddingEngine engine,
+      SyntheticDocuments texts,
+      KafkaProducer<byte[], byte[]> producer) {
     this.cluster = cluster;
     this.stream = stream;
     this.engine = engine;
+    this.texts = texts;
+    this.producer = producer;
   }
 
-  /** Writes the documents and starts the worker. */
+  /** Starts the worker, and to write documents. */
   static EndlessStream start(EmbeddingEngine engine, SyntheticDocuments texts, Path stateDir)
       throws IOException, InterruptedException {
     LocalCluster cluster = LocalCluster.start();
     cluster.createTopic(DOCUMENTS, PARTITIONS, MAX_RECORD_BYTES);
-    try (KafkaProducer<byte[], byte[]> producer = LocalProducer.to(cluster, Map.of())) {
-      for (int i = 0; i < COUNT; i++) {
-        var _ =
-            producer.send(
-                new ProducerRecord<>(DOCUMENTS, utf8("doc-" + i), utf8("stream " + texts.text(i))));
+    EndlessStream endless =
+        new EndlessStream(
+            cluster,
+            new Worker(config(cluster, stateDir), engine).start(),
+            engine,
+            texts,
+            LocalProducer.to(cluster, Map.of()));
+    Thread.ofPlatform().daemon().name("endless-documents").start(endless::keepAhead);
+    return endless;
+  }
+
+  private void keepAhead() {
+    try {
+      while (!closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        while (written < stream.counts().vectors() + DOCUMENTS_AHEAD) {
+          var _ = producer.send(document(written++));
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does
+    } finally {
+      producer.close(Duration.ZERO);
     }
-    return new EndlessStream(
-        cluster, new Worker(config(cluster, stateDir), engine).start(), engine);
+  }
+
+  private ProducerRecord<byte[], byte[]> document(long number) {
+    return new ProducerRecord<>(
+        DOCUMENTS, utf8("doc-" + number), utf8("stream " + texts.text(number)));
   }
 
   private static WorkerConfig config(LocalCluster cluster, Path stateDir) {
     return ConfigFile.ofThisProcess()
         .parse(
-            """
-            kafka: {bootstrap.servers: "%s"}
-            registry: {schema.registry.url: "%s"}
-            source: {topic: %s, format: text}
-            streams: {applicationId: bench-http, instanceId: bench, stateDir: '%s'}
-            """
-                .formatted(cluster.bootstrapServers(), cluster.registryUrl(), DOCUMENTS, stateDir));
+            cluster.settings()
+                + """
+                source: {topic: %s, format: text}
+                streams: {applicationId: bench-http, instanceId: bench, stateDir: %s}
+                """
+                    .formatted(DOCUMENTS, ConfigFile.quoted(stateDir.toString())));
   }
 
   private static byte[] utf8(String text) {
@@ -93,6 +125,7 @@ final class EndlessStream implements AutoCloseable {
 
   @Override
   public void close() {
+    closing.countDown();
     stream.close();
     cluster.close();
   }

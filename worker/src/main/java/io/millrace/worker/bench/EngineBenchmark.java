@@ -9,7 +9,6 @@ import io.millrace.worker.bench.EngineReport.MemoryInUse;
 import io.millrace.worker.bench.EngineReport.Rate;
 import io.millrace.worker.bench.EngineReport.Versions;
 import io.millrace.worker.bench.SteadyLoad.Mark;
-import io.millrace.worker.demo.InputException;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.engine.EngineSettings;
 import io.millrace.worker.engine.EngineStats;
@@ -19,6 +18,7 @@ import io.millrace.worker.engine.model.ModelFiles;
 import io.millrace.worker.engine.model.ModelSource;
 import io.millrace.worker.engine.model.Network.Qwen3Checkpoint;
 import io.millrace.worker.engine.quant.Precision;
+import io.millrace.worker.local.InputException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class EngineBenchmark {
   }
 
   /**
-   * Runs it.
+   * Measures the engine and its Gemms alone.
    *
    * @param folder of a Qwen3 checkpoint
    * @throws ModelException if the model cannot be used

@@ -56,7 +56,7 @@ public final class HttpBenchmark {
   }
 
   /**
-   * Runs it.
+   * Measures rate and latency, alone and beside a stream.
    *
    * @param stateDir an empty folder
    */

@@ -54,7 +54,7 @@ public final class HttpSoak {
       List<ProcessMemory> memory,
       Machine machine) {}
 
-  /** Runs it. */
+  /** Sends requests of all kinds for the whole time. */
   public Report run() throws InterruptedException {
     long startNanos = System.nanoTime();
     long endNanos = startNanos + time.toNanos();

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -64,7 +65,7 @@ public final class PipelineBenchmark {
   }
 
   /**
-   * Runs it.
+   * Measures rate and latency.
    *
    * @param stateDir an empty folder
    * @param progress told how many documents are done
@@ -76,13 +77,15 @@ public final class PipelineBenchmark {
     try (LocalCluster cluster = LocalCluster.start()) {
       cluster.createTopic(DOCUMENTS, PARTITIONS, MAX_RECORD_BYTES);
       double before = bare.tokensPerSecondFor(BARE_TIME);
-      try (EmbeddingStream stream = new Worker(config(cluster, stateDir), engine).start();
+      Worker worker = new Worker(config(cluster, stateDir), engine);
+      try (EmbeddingStream stream = worker.start();
           VectorArrivals arrivals = new VectorArrivals(vectors(cluster));
           KafkaProducer<byte[], byte[]> producer =
               LocalProducer.to(cluster, Map.of(ProducerConfig.LINGER_MS_CONFIG, 1))) {
         write(producer, warmUp, "warm-up-", WARM_UP_DOCUMENTS, 0);
         arrivals.await(WARM_UP_DOCUMENTS, done -> {});
-        Flood flood = flood(stream, producer, arrivals, progress);
+        Flood flood =
+            flood(() -> Snapshot.of(engine, worker, stream), producer, arrivals, progress);
         double after = bare.tokensPerSecondFor(BARE_TIME);
         Latency latency = paced(producer, arrivals, flood.documentsPerSecond() / 2);
         return flood.report(List.of(before, after), latency, Machine.with(engine));
@@ -108,20 +111,13 @@ public final class PipelineBenchmark {
   private static WorkerConfig config(LocalCluster cluster, Path stateDir) {
     return ConfigFile.ofThisProcess()
         .parse(
-            """
-            kafka: {bootstrap.servers: "%s"}
-            registry: {schema.registry.url: "%s"}
-            source: {topic: %s, format: text}
-            vectors: {topic: %s, serializer: %s}
-            streams: {applicationId: bench, instanceId: bench, stateDir: '%s'}
-            """
-                .formatted(
-                    cluster.bootstrapServers(),
-                    cluster.registryUrl(),
-                    DOCUMENTS,
-                    VECTORS,
-                    TimedSerializer.class.getName(),
-                    stateDir));
+            cluster.settings()
+                + """
+                source: {topic: %s, format: text}
+                vectors: {topic: %s}
+                streams: {applicationId: bench, instanceId: bench, stateDir: %s}
+                """
+                    .formatted(DOCUMENTS, VECTORS, ConfigFile.quoted(stateDir.toString())));
   }
 
   /** As fast as the broker takes them, or one in every {@code pauseNanos}. */
@@ -146,13 +142,13 @@ public final class PipelineBenchmark {
   }
 
   private Flood flood(
-      EmbeddingStream stream,
+      Supplier<Snapshot> counters,
       KafkaProducer<byte[], byte[]> producer,
       VectorArrivals arrivals,
       LongConsumer progress)
       throws InterruptedException {
     MemorySampler memory = new MemorySampler(documents / MEMORY_SAMPLES);
-    Snapshot before = Snapshot.of(engine, stream);
+    Snapshot before = counters.get();
     long startNanos = System.nanoTime();
     Thread writing =
         Thread.ofPlatform()
@@ -166,7 +162,7 @@ public final class PipelineBenchmark {
         });
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     writing.join();
-    return new Flood(documents, before, Snapshot.of(engine, stream), seconds, memory.samples());
+    return new Flood(documents, before, counters.get(), seconds, memory.samples());
   }
 
   private Latency paced(

@@ -46,7 +46,7 @@ public final class StoreBenchmark {
   }
 
   /**
-   * Runs it.
+   * Measures size, restore and look-up.
    *
    * @param folder an empty one
    */
@@ -161,17 +161,11 @@ public final class StoreBenchmark {
   private static WorkerConfig config(LocalCluster cluster, Path stateDir) {
     return ConfigFile.ofThisProcess()
         .parse(
-            """
-            kafka: {bootstrap.servers: "%s"}
-            registry: {schema.registry.url: "%s"}
-            source: {topic: %s, format: text}
-            streams: {applicationId: %s, instanceId: bench, stateDir: '%s'}
-            """
-                .formatted(
-                    cluster.bootstrapServers(),
-                    cluster.registryUrl(),
-                    DOCUMENTS,
-                    APPLICATION,
-                    stateDir));
+            cluster.settings()
+                + """
+                source: {topic: %s, format: text}
+                streams: {applicationId: %s, instanceId: bench, stateDir: %s}
+                """
+                    .formatted(DOCUMENTS, APPLICATION, ConfigFile.quoted(stateDir.toString())));
   }
 }

@@ -6,7 +6,7 @@ import io.millrace.topology.model.ChunkedDocument;
 import io.millrace.topology.model.ContentHash;
 import io.millrace.topology.model.Document;
 import io.millrace.topology.port.Fingerprint;
-import io.millrace.worker.demo.InputException;
+import io.millrace.worker.local.InputException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

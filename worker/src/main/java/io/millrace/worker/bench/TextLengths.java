@@ -1,6 +1,6 @@
 package io.millrace.worker.bench;
 
-import io.millrace.worker.demo.InputException;
+import io.millrace.worker.local.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -49,7 +49,7 @@ final class SourceSide {
                 record.timestamp(),
                 id -> columns.getOrDefault(id, Map.of()));
     switch (parsed) {
-      case Parsed.Rejected _ -> reject(record, hasDeadLetter);
+      case Parsed.Rejected(_, OptionalLong version) -> reject(record, version, hasDeadLetter);
       case Parsed.Nothing _ -> {}
       case Parsed.Event event -> apply(event, hasDeadLetter);
     }
@@ -77,14 +77,24 @@ final class SourceSide {
     }
   }
 
-  private void reject(ConsumerRecord<byte[], byte[]> record, boolean hasDeadLetter) {
+  private void reject(
+      ConsumerRecord<byte[], byte[]> record, OptionalLong version, boolean hasDeadLetter) {
     findings.addRejected();
-    source.parser().documentId(record.key()).ifPresent(columns::remove);
+    source
+        .parser()
+        .documentId(record.key())
+        .filter(id -> !isOlderThanKnown(id, version))
+        .ifPresent(columns::remove);
     if (deadLetters.isRead() && !hasDeadLetter) {
       findings.add(
           Finding.Kind.MISSING_DEAD_LETTER,
           "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset()));
     }
+  }
+
+  private boolean isOlderThanKnown(String id, OptionalLong version) {
+    ExpectedDocument known = live.get(id);
+    return known != null && known.isNewerThan(version);
   }
 
   private boolean isCurrent(String id, OptionalLong version) {

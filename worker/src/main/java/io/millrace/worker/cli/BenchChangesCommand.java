@@ -1,8 +1,5 @@
 package io.millrace.worker.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.worker.bench.ChangeLoad;
 import io.millrace.worker.bench.ChangesBenchmark;
 import io.millrace.worker.config.ConfigFile;
@@ -16,9 +13,8 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "changes",
@@ -58,10 +54,7 @@ final class BenchChangesCommand implements Callable<Integer> {
       description = "A model's folder; without it the built-in model.")
   private @Nullable Path model;
 
-  @Option(names = "--json", description = "Print the report on one line.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -70,7 +63,7 @@ final class BenchChangesCommand implements Callable<Integer> {
         TemporaryFolder state = TemporaryFolder.create("millrace-bench-")) {
       ChangesBenchmark benchmark = new ChangesBenchmark(engine, load);
       try (ProgressBar bar = Progress.bar("records", benchmark.records())) {
-        print(benchmark.run(state.path(), bar::stepTo));
+        report.print(benchmark.run(state.path(), bar::stepTo));
       }
     }
     return 0;
@@ -79,12 +72,8 @@ final class BenchChangesCommand implements Callable<Integer> {
   private EmbeddingEngine engine() {
     ConfigFile file = ConfigFile.ofThisProcess();
     return ConfiguredEngine.start(
-        model == null ? file.defaults() : file.parse("model: {path: '%s'}".formatted(model)));
-  }
-
-  private void print(Object report) throws JsonProcessingException {
-    JsonMapper mapper = new JsonMapper();
-    ObjectWriter writer = json ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
-    spec.commandLine().getOut().println(writer.writeValueAsString(report));
+        model == null
+            ? file.defaults()
+            : file.parse("model: {path: %s}".formatted(ConfigFile.quoted(model.toString()))));
   }
 }

@@ -1,19 +1,16 @@
 package io.millrace.worker.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.worker.bench.EngineBenchmark;
 import io.millrace.worker.bench.EngineBenchmark.Load;
 import io.millrace.worker.bench.Qwen3Shape;
 import io.millrace.worker.bench.RandomCheckpoint;
 import io.millrace.worker.bench.TextLengths;
-import io.millrace.worker.demo.InputException;
 import io.millrace.worker.engine.EngineSettings;
 import io.millrace.worker.engine.batch.LaneShares;
 import io.millrace.worker.engine.device.DeviceChoice;
 import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.quant.Precision;
+import io.millrace.worker.local.InputException;
 import io.millrace.worker.local.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,9 +26,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "engine",
@@ -117,10 +113,7 @@ final class BenchEngineCommand implements Callable<Integer> {
           "With --device cpu: compare with padded batches of the same network, as an export has it.")
   private boolean padded;
 
-  @Option(names = "--json", description = "Print the report on one line.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -143,7 +136,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 CEILING_TIME,
                 padded));
     if (model.isPresent()) {
-      print(benchmark.run(model.get()));
+      report.print(benchmark.run(model.get()));
     } else {
       random(benchmark, new RandomCheckpoint(Qwen3Shape.published(shape.orElseThrow())));
     }
@@ -153,12 +146,12 @@ final class BenchEngineCommand implements Callable<Integer> {
   private void random(EngineBenchmark benchmark, RandomCheckpoint checkpoint)
       throws IOException, InterruptedException {
     if (keep.isPresent()) {
-      print(benchmark.run(checkpoint.in(keep.get())));
+      report.print(benchmark.run(checkpoint.in(keep.get())));
       return;
     }
     try (TemporaryFolder folder = TemporaryFolder.create("millrace-bench-")) {
       OnTermination.run(() -> delete(folder));
-      print(benchmark.run(checkpoint.in(folder.path())));
+      report.print(benchmark.run(checkpoint.in(folder.path())));
     }
   }
 
@@ -181,6 +174,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         1,
         Runtime.getRuntime().availableProcessors(),
         OptionalInt.empty(),
+        Duration.ZERO,
         Duration.ZERO,
         precision(),
         device());
@@ -229,11 +223,5 @@ final class BenchEngineCommand implements Callable<Integer> {
 
   private static String label(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT);
-  }
-
-  private void print(Object report) throws JsonProcessingException {
-    JsonMapper mapper = new JsonMapper();
-    ObjectWriter writer = json ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
-    spec.commandLine().getOut().println(writer.writeValueAsString(report));
   }
 }

@@ -1,22 +1,20 @@
 package io.millrace.worker.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.worker.bench.HttpBenchmark;
 import io.millrace.worker.bench.HttpSoak;
 import io.millrace.worker.config.ConfigFile;
+import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.local.TemporaryFolder;
 import io.millrace.worker.wiring.ConfiguredEngine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "http",
@@ -26,6 +24,12 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class BenchHttpCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Folder of a model; default the built-in one.")
+  private @Nullable Path model;
+
   @Option(
       names = "--connections",
       defaultValue = "64",
@@ -53,17 +57,14 @@ final class BenchHttpCommand implements Callable<Integer> {
       description = "In place of all else: varied requests for so long, and what memory they took.")
   private @Nullable Integer soakMinutes;
 
-  @Option(names = "--json", description = "Print the report on one line.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (EmbeddingEngine engine = ConfiguredEngine.start(ConfigFile.ofThisProcess().defaults());
+    try (EmbeddingEngine engine = ConfiguredEngine.start(config());
         TemporaryFolder state = TemporaryFolder.create("millrace-bench-")) {
       Duration time = Duration.ofSeconds(seconds);
-      print(
+      report.print(
           soakMinutes == null
               ? new HttpBenchmark(engine, connections, meanTokens, time).run(state.path())
               : new HttpSoak(engine, Duration.ofMinutes(soakMinutes)).run());
@@ -71,9 +72,11 @@ final class BenchHttpCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(Object report) throws JsonProcessingException {
-    JsonMapper mapper = new JsonMapper();
-    ObjectWriter writer = json ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
-    spec.commandLine().getOut().println(writer.writeValueAsString(report));
+  private WorkerConfig config() {
+    return ConfigFile.ofThisProcess()
+        .parse(
+            model == null
+                ? ""
+                : "model: {path: %s}".formatted(ConfigFile.quoted(model.toString())));
   }
 }

@@ -1,8 +1,5 @@
 package io.millrace.worker.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.worker.bench.PipelineBenchmark;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
@@ -14,9 +11,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "pipeline",
@@ -40,10 +36,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
       description = "Mean tokens of a document, log-normal; default ${DEFAULT-VALUE}.")
   private double meanTokens;
 
-  @Option(names = "--json", description = "Print the report on one line.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -51,14 +44,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
     try (EmbeddingEngine engine = ConfiguredEngine.start(config);
         TemporaryFolder state = TemporaryFolder.create("millrace-bench-");
         ProgressBar bar = Progress.bar("documents", documents)) {
-      print(new PipelineBenchmark(engine, documents, meanTokens).run(state.path(), bar::stepTo));
+      report.print(
+          new PipelineBenchmark(engine, documents, meanTokens).run(state.path(), bar::stepTo));
     }
     return 0;
-  }
-
-  private void print(Object report) throws JsonProcessingException {
-    JsonMapper mapper = new JsonMapper();
-    ObjectWriter writer = json ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
-    spec.commandLine().getOut().println(writer.writeValueAsString(report));
   }
 }

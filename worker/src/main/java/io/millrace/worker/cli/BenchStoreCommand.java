@@ -1,8 +1,5 @@
 package io.millrace.worker.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.worker.bench.StoreBenchmark;
 import io.millrace.worker.bench.StoredStates;
 import io.millrace.worker.config.ConfigFile;
@@ -12,9 +9,8 @@ import io.millrace.worker.wiring.ConfiguredEngine;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "store",
@@ -45,24 +41,15 @@ final class BenchStoreCommand implements Callable<Integer> {
       description = "Restores; default ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Option(names = "--json", description = "Print the report on one line.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     StoredStates states = new StoredStates(documents, chunks);
     try (EmbeddingEngine engine = ConfiguredEngine.start(ConfigFile.ofThisProcess().defaults());
         TemporaryFolder folder = TemporaryFolder.create("millrace-bench-")) {
-      print(new StoreBenchmark(engine, states, rounds).run(folder.path()));
+      report.print(new StoreBenchmark(engine, states, rounds).run(folder.path()));
     }
     return 0;
-  }
-
-  private void print(Object report) throws JsonProcessingException {
-    JsonMapper mapper = new JsonMapper();
-    ObjectWriter writer = json ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
-    spec.commandLine().getOut().println(writer.writeValueAsString(report));
   }
 }

@@ -1,11 +1,9 @@
 package io.millrace.worker.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.schemas.VectorRecord;
-import io.millrace.schemas.json.VectorJsonDeserializer;
-import io.millrace.schemas.json.VectorJsonSerializer;
-import io.millrace.schemas.serde.VectorRecordDeserializer;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.check.CheckReport;
 import io.millrace.worker.check.CheckedSource;
@@ -17,15 +15,18 @@ import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.topic.CommittedTopic;
 import io.millrace.worker.wiring.ConfiguredEngine;
 import io.millrace.worker.wiring.Worker;
+import io.millrace.worker.wiring.WrittenVectors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.serialization.Deserializer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,9 +57,14 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--source",
       paramLabel = "NAME",
-      description =
-          "One of the configured sources, to check it alone; without any, the topic of documents.")
+      description = "One of the configured sources, to check it alone.")
   private @Nullable String source;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      description = "The documents of the one source that is checked; else as configured.")
+  private @Nullable String topic;
 
   @Option(
       names = "--text-fields",
@@ -68,7 +74,10 @@ final class CheckCommand implements Callable<Integer> {
           "Fields of a JSON value that make the text, one below the other; without it as configured.")
   private List<String> textFields = List.of();
 
-  @Option(names = "--vectors", paramLabel = "TOPIC", description = "The vectors.")
+  @Option(
+      names = "--vectors",
+      paramLabel = "TOPIC",
+      description = "The vectors of all sources that are checked; else as configured.")
   private @Nullable String vectors;
 
   @Option(
@@ -93,10 +102,10 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException, InterruptedException {
     if (recompute < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--recompute is %d, must not be negative".formatted(recompute));
+      throw wrong("--recompute is %d, must not be negative".formatted(recompute));
     }
-    CheckReport report = run(settings());
+    WorkerConfig settings = settings();
+    CheckReport report = run(settings, chosen(settings));
     if (json) {
       spec.commandLine().getOut().println(new JsonMapper().writeValueAsString(report));
     } else {
@@ -106,91 +115,77 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private WorkerConfig settings() {
-    WorkerConfig settings =
-        config == null
-            ? ConfigFile.ofThisProcess().defaults()
-            : ConfigFile.ofThisProcess().read(config);
+    WorkerConfig settings = ConfigFile.ofThisProcess().readOrDefaults(config);
     return textFields.isEmpty() ? settings : settings.withTextFields(textFields);
   }
 
-  private CheckReport run(WorkerConfig settings) throws InterruptedException {
+  /** The sources to check; an option that names one topic does not stand for several. */
+  private List<PipelineConfig> chosen(WorkerConfig settings) {
+    List<PipelineConfig> chosen =
+        source == null ? settings.pipelines() : List.of(named(settings, source));
+    if (topic != null && chosen.size() > 1) {
+      throw wrong(
+          "--topic names one topic, but %d sources are read: name one with --source"
+              .formatted(chosen.size()));
+    }
+    long vectorsTopics = chosen.stream().map(one -> one.vectors().topic()).distinct().count();
+    if (vectors != null && vectorsTopics > 1) {
+      throw wrong(
+          "--vectors names one topic, but the sources write to %d: name one with --source"
+              .formatted(vectorsTopics));
+    }
+    return chosen;
+  }
+
+  private PipelineConfig named(WorkerConfig settings, String name) {
+    if (settings.sources().isEmpty()) {
+      throw wrong("--source: no sources are configured; --topic names the documents");
+    }
+    return Optional.ofNullable(settings.sources().get(name))
+        .orElseThrow(() ->
+            wrong(
+                "--source: there is no source \"%s\"; there are %s"
+                    .formatted(name, settings.sources().keySet())));
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private CheckReport run(WorkerConfig settings, List<PipelineConfig> chosen)
+      throws InterruptedException {
     Map<String, String> registry = with(settings.registry(), "schema.registry.url", registryUrl);
     Map<String, String> client = with(settings.kafka(), "bootstrap.servers", bootstrapServers);
     try (EmbeddingEngine engine = ConfiguredEngine.start(settings)) {
-      List<DocumentSource> all =
-          new Worker(settings.toBuilder().registry(registry).build(), engine).sources();
-      List<DocumentSource> chosen = chosen(settings, all);
-      Map<String, Deserializer<VectorRecord>> values = values(settings, registry);
+      Map<String, DocumentSource> sources =
+          new Worker(settings.toBuilder().registry(registry).build(), engine)
+              .sources().stream()
+                  .collect(Collectors.toMap(DocumentSource::name, Function.identity()));
+      Set<String> writtenByOthers = vectorsTopicsOfOthers(settings, chosen);
+      List<CheckedSource> checked = new ArrayList<>();
+      for (PipelineConfig one : chosen) {
+        checked.add(
+            new CheckedSource(
+                requireNonNull(sources.get(one.name())),
+                new CommittedTopic(client, or(topic, one.source().topic())),
+                new CommittedTopic(client, or(vectors, one.vectors().topic())),
+                WrittenVectors.reader(one.vectors(), registry),
+                writtenByOthers.contains(one.vectors().topic())));
+      }
       return new IndexCheck(
-              chosen.stream()
-                  .map(one ->
-                      checked(
-                          one, all, chosen, client, Objects.requireNonNull(values.get(one.name()))))
-                  .toList(),
-              deadLetters(settings).map(topic -> new CommittedTopic(client, topic)),
+              checked,
+              deadLetters(settings).map(name -> new CommittedTopic(client, name)),
               recompute)
           .run();
     }
   }
 
-  /** What reads the vectors of each source. */
-  private static Map<String, Deserializer<VectorRecord>> values(
-      WorkerConfig settings, Map<String, String> registry) {
-    Map<String, Deserializer<VectorRecord>> values = new HashMap<>();
-    for (PipelineConfig pipeline : settings.pipelines()) {
-      values.put(
-          pipeline.name(),
-          switch (pipeline.vectors().format()) {
-            case AVRO -> configured(new VectorRecordDeserializer(), registry);
-            case JSON -> json("none");
-            case QDRANT -> json("qdrant");
-          });
-    }
-    return values;
-  }
-
-  private static Deserializer<VectorRecord> json(String envelope) {
-    return configured(
-        new VectorJsonDeserializer(), Map.of(VectorJsonSerializer.ENVELOPE_CONFIG, envelope));
-  }
-
-  private static Deserializer<VectorRecord> configured(
-      Deserializer<VectorRecord> values, Map<String, String> settings) {
-    values.configure(settings, false);
-    return values;
-  }
-
-  private List<DocumentSource> chosen(WorkerConfig settings, List<DocumentSource> all) {
-    if (source == null || settings.sources().isEmpty()) {
-      return all;
-    }
-    List<DocumentSource> named = all.stream().filter(one -> one.name().equals(source)).toList();
-    if (named.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--source: there is no source \"%s\"; there are %s"
-              .formatted(source, all.stream().map(DocumentSource::name).toList()));
-    }
-    return named;
-  }
-
-  private CheckedSource checked(
-      DocumentSource one,
-      List<DocumentSource> all,
-      List<DocumentSource> chosen,
-      Map<String, String> client,
-      Deserializer<VectorRecord> values) {
-    boolean withOthers =
-        all.stream()
-            .filter(other -> !chosen.contains(other))
-            .anyMatch(other -> other.vectors().name().equals(one.vectors().name()));
-    boolean alone = all.size() == 1;
-    return new CheckedSource(
-        one,
-        new CommittedTopic(client, alone ? or(source, one.topic()) : one.topic()),
-        new CommittedTopic(client, or(vectors, one.vectors().name())),
-        values,
-        withOthers);
+  private static Set<String> vectorsTopicsOfOthers(
+      WorkerConfig settings, List<PipelineConfig> chosen) {
+    return settings.pipelines().stream()
+        .filter(one -> !chosen.contains(one))
+        .map(one -> one.vectors().topic())
+        .collect(Collectors.toSet());
   }
 
   private Optional<String> deadLetters(WorkerConfig settings) {

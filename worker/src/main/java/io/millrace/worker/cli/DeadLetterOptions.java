@@ -25,9 +25,7 @@ final class DeadLetterOptions {
 
   /** The file or the defaults. */
   WorkerConfig settings() {
-    return config == null
-        ? ConfigFile.ofThisProcess().defaults()
-        : ConfigFile.ofThisProcess().read(config);
+    return ConfigFile.ofThisProcess().readOrDefaults(config);
   }
 
   DeadLetterTopic topic(WorkerConfig settings) {

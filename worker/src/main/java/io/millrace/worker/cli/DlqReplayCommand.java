@@ -5,7 +5,7 @@ import io.millrace.worker.deadletters.LetterPosition;
 import io.millrace.worker.deadletters.Replay;
 import io.millrace.worker.deadletters.ReplayReport;
 import io.millrace.worker.deadletters.ReplayRequest;
-import io.millrace.worker.demo.InputException;
+import io.millrace.worker.local.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.millrace.worker.cli;
 import io.millrace.worker.deadletters.DeadLetter;
 import io.millrace.worker.deadletters.DeadLetterTopic;
 import io.millrace.worker.deadletters.LetterPosition;
-import io.millrace.worker.demo.InputException;
+import io.millrace.worker.local.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

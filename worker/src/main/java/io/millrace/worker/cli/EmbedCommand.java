@@ -13,8 +13,8 @@ import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.Lane;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
-import io.millrace.worker.demo.InputException;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.local.InputException;
 import io.millrace.worker.wiring.ConfiguredEngine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -120,15 +120,15 @@ final class EmbedCommand implements Callable<Integer> {
         ConfigFile.ofThisProcess()
             .parse(
                 "model: {path: %s, precision: %s, dimensions: %d}\nengine: {device: %s}"
-                    .formatted(quoted(model), quoted(precision), dimensions, quoted(device)));
+                    .formatted(
+                        ConfigFile.quoted(model),
+                        ConfigFile.quoted(precision),
+                        dimensions,
+                        ConfigFile.quoted(device)));
     try (EmbeddingEngine engine = ConfiguredEngine.start(config)) {
       print(engine, texts.isEmpty() ? stdin() : texts.iterator());
     }
     return 0;
-  }
-
-  private static String quoted(String yaml) {
-    return "'" + yaml.replace("'", "''") + "'";
   }
 
   private static Iterator<String> stdin() {

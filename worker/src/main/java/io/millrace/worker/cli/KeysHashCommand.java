@@ -1,7 +1,7 @@
 package io.millrace.worker.cli;
 
-import io.millrace.worker.demo.InputException;
 import io.millrace.worker.keys.Secret;
+import io.millrace.worker.local.InputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

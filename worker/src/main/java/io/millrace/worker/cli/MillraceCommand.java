@@ -4,8 +4,8 @@ import io.millrace.schemas.registry.RegistryException;
 import io.millrace.topology.port.EmbedderUnavailableException;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.deadletters.ReplayException;
-import io.millrace.worker.demo.InputException;
 import io.millrace.worker.engine.model.ModelException;
+import io.millrace.worker.local.InputException;
 import io.millrace.worker.streams.BrokerException;
 import io.millrace.worker.topic.TopicException;
 import java.util.Set;
@@ -57,10 +57,13 @@ public final class MillraceCommand implements Runnable {
 
   /** Runs a command; the exit code: 0 done, 1 failed, 2 called wrongly. */
   public static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
     return new CommandLine(new MillraceCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((e, command, parsed) -> tell(e, command))
-        .execute(args);
+        .setExecutionExceptionHandler((e, command, parsed) -> tell(e, command));
   }
 
   /** Without a command there is nothing to do but to say which there are. */

@@ -1,6 +1,6 @@
 package io.millrace.worker.cli;
 
-import io.millrace.worker.demo.Demo;
+import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.demo.DocumentWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,11 +31,8 @@ final class ProduceCommand implements Callable<Integer> {
       description = "The brokers; default ${DEFAULT-VALUE}.")
   private String bootstrapServers;
 
-  @Option(
-      names = "--topic",
-      defaultValue = Demo.DOCUMENTS,
-      description = "The topic; default ${DEFAULT-VALUE}.")
-  private String topic;
+  @Option(names = "--topic", description = "The topic; default: that of source.topic.")
+  private @Nullable String topic;
 
   @Option(names = "--key", description = "The document's id.")
   private String key = "";
@@ -50,7 +48,7 @@ final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireMeaning();
-    try (DocumentWriter writer = new DocumentWriter(bootstrapServers, topic)) {
+    try (DocumentWriter writer = new DocumentWriter(bootstrapServers, topic())) {
       if (key.isEmpty()) {
         writer.writeLines(
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), "stdin");
@@ -59,6 +57,10 @@ final class ProduceCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private String topic() {
+    return topic == null ? ConfigFile.ofThisProcess().defaults().source().topic() : topic;
   }
 
   private void requireMeaning() {

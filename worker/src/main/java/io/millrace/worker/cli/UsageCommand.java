@@ -48,10 +48,7 @@ final class UsageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WorkerConfig settings =
-        config == null
-            ? ConfigFile.ofThisProcess().defaults()
-            : ConfigFile.ofThisProcess().read(config);
+    WorkerConfig settings = ConfigFile.ofThisProcess().readOrDefaults(config);
     if (settings.usage().topic().isEmpty()) {
       throw new ConfigException("usage.topic: is empty, so that no usage is written");
     }

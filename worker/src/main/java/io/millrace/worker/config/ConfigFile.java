@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a configuration: the defaults, a file over them. */
 public final class ConfigFile {
@@ -61,6 +62,15 @@ public final class ConfigFile {
   }
 
   /**
+   * A file over the defaults, or these alone.
+   *
+   * @throws ConfigException if the file cannot be read or used
+   */
+  public WorkerConfig readOrDefaults(@Nullable Path file) {
+    return file == null ? defaults() : read(file);
+  }
+
+  /**
    * A file over the defaults.
    *
    * @throws ConfigException if it cannot be read or used
@@ -76,6 +86,11 @@ public final class ConfigFile {
    */
   public WorkerConfig parse(String yaml) {
     return bind(withDefaults(tree(yaml, "the configuration")));
+  }
+
+  /** A text as YAML has it whatever it holds. */
+  public static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   private ObjectNode withDefaults(ObjectNode own) {

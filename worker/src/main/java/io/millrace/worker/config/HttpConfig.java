@@ -56,6 +56,11 @@ public record HttpConfig(
    * @param inline keys as a file would have them, for a value from the environment
    */
   public record Keys(String file, String inline) {
+    /** Whether keys are asked for; also when the file has none. */
+    public boolean areConfigured() {
+      return path().isPresent() || !inline.isBlank();
+    }
+
     /** The file, if there is one. */
     public Optional<Path> path() {
       return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));

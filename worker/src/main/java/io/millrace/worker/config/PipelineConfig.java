@@ -20,20 +20,19 @@ public record PipelineConfig(
 
   /** Where documents are cut, and how long chunks are. */
   public record Chunks(ChunkStrategy strategy, int targetTokens, int maxTokens, int overlapTokens) {
-    /** Settings for a model with this window. */
-    public ChunkSettings settings(int windowTokens) {
+    /**
+     * Settings for a model with this window.
+     *
+     * @throws IllegalArgumentException that names the key and its bound
+     */
+    ChunkSettings settings(int windowTokens) {
       if (maxTokens > windowTokens) {
-        throw new ConfigException(
-            "chunks.maxTokens is %d, the model's window is %d tokens"
-                .formatted(maxTokens, windowTokens));
+        throw new IllegalArgumentException(
+            "maxTokens is %d, the model's window is %d tokens".formatted(maxTokens, windowTokens));
       }
       int max = maxTokens == 0 ? windowTokens : maxTokens;
-      try {
-        return new ChunkSettings(
-            strategy, targetTokens == 0 ? max : targetTokens, max, overlapTokens);
-      } catch (IllegalArgumentException e) {
-        throw new ConfigException("chunks." + e.getMessage());
-      }
+      return new ChunkSettings(
+          strategy, targetTokens == 0 ? max : targetTokens, max, overlapTokens);
     }
   }
 

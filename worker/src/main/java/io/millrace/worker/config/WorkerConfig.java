@@ -1,5 +1,6 @@
 package io.millrace.worker.config;
 
+import io.millrace.topology.chunk.ChunkSettings;
 import io.millrace.topology.port.Lane;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,9 @@ public record WorkerConfig(
         sources.isEmpty()
             ? List.of(DistinctTopics.Prefixes.ALONE)
             : sources.keySet().stream().map(DistinctTopics.Prefixes::of).toList(),
-        deadLetters.topic());
+        List.of(
+            new DistinctTopics.Written("deadLetters.topic", deadLetters.topic()),
+            new DistinctTopics.Written("usage.topic", usage.topic())));
   }
 
   /** A copy to change. */
@@ -108,6 +111,20 @@ public record WorkerConfig(
     return sources.isEmpty()
         ? "source.%s".formatted(key)
         : "sources.%s.%s".formatted(sourceName, key);
+  }
+
+  /**
+   * How a source's documents are cut for a model with this window.
+   *
+   * @throws ConfigException if chunks of this length do not fit it
+   */
+  public ChunkSettings chunksOf(PipelineConfig pipeline, int windowTokens) {
+    try {
+      return pipeline.chunks().settings(windowTokens);
+    } catch (IllegalArgumentException e) {
+      String section = sources.isEmpty() ? "" : "sources.%s.".formatted(pipeline.name());
+      throw new ConfigException("%schunks.%s".formatted(section, e.getMessage()));
+    }
   }
 
   /** The longest record a worker writes: a document or a dead letter, with what goes along. */
@@ -209,6 +226,7 @@ public record WorkerConfig(
       int tokenizerThreads,
       int threads,
       Duration drainLimit,
+      Duration runLimit,
       Duration goldenInterval,
       String cacheDir) {
     public Engine {
@@ -219,7 +237,7 @@ public record WorkerConfig(
       devices.forEach(ordinal -> requireAtLeast("devices", ordinal, 0));
       limit(memoryLimit);
       requireAtLeast("budgetTokens", budgetTokens, 0);
-      requireAtLeast("queueTokens", queueTokens, queueTokens == 0 ? 0 : 4 * budgetTokens);
+      requireAtLeast("queueTokens", queueTokens, 0);
       requireAtLeast("tokenizerThreads", tokenizerThreads, 1);
       requireAtLeast("threads", threads, 0);
     }
@@ -248,6 +266,7 @@ public record WorkerConfig(
           tokenizerThreads,
           threads,
           drainLimit,
+          runLimit,
           goldenInterval,
           cacheDir);
     }

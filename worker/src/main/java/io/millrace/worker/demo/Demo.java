@@ -9,6 +9,7 @@ import io.millrace.topology.stage.StageCounters;
 import io.millrace.worker.config.ConfigFile;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.local.InputException;
 import io.millrace.worker.local.LocalCluster;
 import io.millrace.worker.page.Search;
 import io.millrace.worker.streams.EmbeddingStream;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -72,40 +74,56 @@ public final class Demo implements Search, AutoCloseable {
   public static Demo start(EmbeddingEngine engine, DemoInput input, Path stateDir)
       throws IOException, InterruptedException {
     LocalCluster cluster = LocalCluster.start();
+    boolean started = false;
     try {
       cluster.createTopic(DOCUMENTS, PARTITIONS, MAX_RECORD_BYTES);
-      WorkerConfig config = config(cluster, input, stateDir);
+      WorkerConfig config = config(cluster.settings(), input, stateDir);
       Worker worker = new Worker(config, engine);
-      EmbeddingStream stream = worker.start();
-      if (!stream.awaitRunning(START_TIMEOUT)) {
-        throw new InputException("the stream did not start; its log above says why");
+      Demo demo = new Demo(cluster, engine, worker, running(worker), config);
+      started = true;
+      return demo;
+    } finally {
+      if (!started) {
+        cluster.close();
       }
-      return new Demo(cluster, engine, worker, stream, config);
-    } catch (RuntimeException e) {
-      cluster.close();
-      throw e;
     }
   }
 
-  private static WorkerConfig config(LocalCluster cluster, DemoInput input, Path stateDir) {
+  /** One that does not come up would try again and again, without its broker. */
+  private static EmbeddingStream running(Worker worker) throws InterruptedException {
+    EmbeddingStream stream = worker.start();
+    boolean running = false;
+    try {
+      running = stream.awaitRunning(START_TIMEOUT);
+    } finally {
+      if (!running) {
+        stream.close();
+      }
+    }
+    if (!running) {
+      throw new InputException("the stream did not start; its log above says why");
+    }
+    return stream;
+  }
+
+  static WorkerConfig config(String cluster, DemoInput input, Path stateDir) {
     return ConfigFile.ofThisProcess()
         .parse(
-            """
-            kafka: {bootstrap.servers: "%s"}
-            registry: {schema.registry.url: "%s"}
-            source: {topic: %s, textFields: [%s]}
-            vectors: {topic: %s}
-            streams: {applicationId: millrace-demo, instanceId: demo, stateDir: '%s'}
-            http: {port: 0}
-            usage: {topic: ""}
-            """
-                .formatted(
-                    cluster.bootstrapServers(),
-                    cluster.registryUrl(),
-                    DOCUMENTS,
-                    String.join(", ", input.textFields()),
-                    VECTORS,
-                    stateDir));
+            cluster
+                + """
+                source: {topic: %s, textFields: [%s]}
+                vectors: {topic: %s}
+                streams: {applicationId: millrace-demo, instanceId: demo, stateDir: %s}
+                http: {port: 0}
+                usage: {topic: ""}
+                """
+                    .formatted(
+                        DOCUMENTS,
+                        input.textFields().stream()
+                            .map(ConfigFile::quoted)
+                            .collect(Collectors.joining(", ")),
+                        VECTORS,
+                        ConfigFile.quoted(stateDir.toString())));
   }
 
   /** Answers requests and shows the page, on any free port; the caller's to close. */

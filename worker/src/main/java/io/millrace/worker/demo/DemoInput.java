@@ -1,6 +1,7 @@
 package io.millrace.worker.demo;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.worker.local.InputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package io.millrace.worker.demo;
 
 import io.millrace.schemas.FloatVector;
 import io.millrace.schemas.VectorRecord;
+import io.millrace.worker.local.InputException;
 import io.millrace.worker.topic.CommittedTopic;
 import io.millrace.worker.topic.TopicFollower;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.millrace.worker.demo;
 
+import io.millrace.worker.local.InputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param tokens of its texts
  * @param paddedTokens what the device worked on, padding included
- * @param budgetTokens what a batch could have at most when it ended
+ * @param budgetTokens what a batch could have at most when this one was made
  * @param startNanos when the device began
  * @param endNanos when it was done
  */

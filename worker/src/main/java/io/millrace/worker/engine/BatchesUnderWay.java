@@ -14,11 +14,6 @@ final class BatchesUnderWay {
     this.running = new AtomicInteger(runsAtATime);
   }
 
-  /** Most tokens of the next batch. */
-  int budgetTokens() {
-    return tokenized.budgetTokens();
-  }
-
   /** Says that a batch has left the device after so long. */
   void finished(LaidOutBatch batch, long nanos) {
     RanBatch ran = batch.ran(nanos);

@@ -32,7 +32,7 @@ final class CompleteTexts implements Stage {
     long startNanos = nanoClock.getAsLong();
     batch.run().ifPresent(counters::tell);
     for (int i = 0; i < batch.texts().size(); i++) {
-      batch.texts().get(i).result().complete(batch.results().get(i));
+      batch.outcomes().get(i).tell(batch.texts().get(i).result());
     }
     counters.completeNanos.add(nanoClock.getAsLong() - startNanos);
   }

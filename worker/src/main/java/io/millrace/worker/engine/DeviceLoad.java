@@ -48,6 +48,11 @@ final class DeviceLoad {
     }
   }
 
+  /** Whether no device has anything to do. */
+  boolean hasNothing() {
+    return batchesUnderWay == 0;
+  }
+
   /** Whether a device has nothing to do. */
   boolean isIdle() {
     return batchesUnderWay < runsAtATime;

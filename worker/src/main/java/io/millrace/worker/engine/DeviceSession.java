@@ -2,7 +2,6 @@ package io.millrace.worker.engine;
 
 import io.millrace.worker.engine.device.DeviceMemory.Reading;
 import io.millrace.worker.engine.device.Placement;
-import io.millrace.worker.engine.onnx.VectorModel;
 import java.util.Optional;
 
 /**
@@ -10,9 +9,14 @@ import java.util.Optional;
  *
  * @param golden of this very session
  * @param before the device's memory before the weights were there, if it tells
+ * @param memory that it has for batches
  */
 record DeviceSession(
-    Placement placement, VectorModel vectors, GoldenCheck golden, Optional<Reading> before)
+    Placement placement,
+    DeviceRuns vectors,
+    GoldenCheck golden,
+    Optional<Reading> before,
+    PromisedMemory memory)
     implements AutoCloseable {
   /** How many batches keep the device busy. */
   int runsAtATime() {

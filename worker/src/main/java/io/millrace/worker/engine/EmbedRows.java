@@ -1,7 +1,6 @@
 package io.millrace.worker.engine;
 
 import ai.onnxruntime.OrtException;
-import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Reason;
 import io.millrace.topology.port.EmbeddingResult.Refused;
@@ -11,23 +10,27 @@ import io.millrace.worker.engine.onnx.VectorModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs rows on the device so that a bad text costs only itself its vector.
+ * Runs rows on the device so that a bad text costs only itself its vector, and a bad device costs
+ * no text anything.
  *
  * <p>A row without a vector runs again alone; a batch that fails runs again in halves, after which
  * the device gives memory back that it does not need. A text for which memory runs out alone gets
- * the device for itself. When it fails even then, a text known to be good is asked: if that fails
- * too, the device is broken.
+ * the device for itself. No text is blamed before one that is known to be good has got its vector:
+ * if that fails, too, the device is broken; if there is no memory even for it, others have it.
  */
 final class EmbedRows {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbedRows.class);
+
   private final VectorModel model;
   private final int[] knownGood;
   private final TokenTensors scratch;
   private final Runnable onOutOfMemory;
-  private final Lock besideOthers;
   private final Lock alone;
+  private final PromisedMemory memory;
 
   /**
    * Makes one for one thread.
@@ -35,28 +38,33 @@ final class EmbedRows {
    * @param knownGood tokens of a text that the model embeds
    * @param onOutOfMemory told of each batch of several texts that the device had not enough memory
    *     for
-   * @param device shared by all runs on the device; one that holds it exclusively has the memory of
-   *     all
+   * @param alone whose holder has the device, and the memory of all its runs, for itself
+   * @param memory that the device should have for batches
    */
-  EmbedRows(VectorModel model, int[] knownGood, Runnable onOutOfMemory, ReadWriteLock device) {
+  EmbedRows(
+      VectorModel model,
+      int[] knownGood,
+      Runnable onOutOfMemory,
+      Lock alone,
+      PromisedMemory memory) {
     this.model = model;
     this.knownGood = knownGood;
     this.scratch = model.newTensors();
     this.onOutOfMemory = onOutOfMemory;
-    this.besideOthers = device.readLock();
-    this.alone = device.writeLock();
+    this.alone = alone;
+    this.memory = memory;
   }
 
   /**
-   * A result for each row, in order.
+   * An outcome for each row, in order.
    *
    * @param rows token ids of the texts
    * @param laidOut the same rows
    * @throws DeviceException if the device is broken
    */
-  List<EmbeddingResult> embed(List<int[]> rows, TokenTensors laidOut) throws DeviceException {
+  List<RowOutcome> embed(List<int[]> rows, TokenTensors laidOut) throws DeviceException {
     try {
-      return judge(rows, besideOthers(() -> model.run(laidOut)));
+      return judge(rows, model.run(laidOut));
     } catch (OrtException e) {
       if (OutOfMemory.caused(e) && rows.size() > 1) {
         onOutOfMemory.run();
@@ -65,93 +73,104 @@ final class EmbedRows {
     }
   }
 
-  /** A run on the device. */
-  @FunctionalInterface
-  private interface Run {
-    float[][] vectors() throws OrtException;
-  }
-
-  private float[][] besideOthers(Run run) throws OrtException {
-    besideOthers.lock();
-    try {
-      return run.vectors();
-    } finally {
-      besideOthers.unlock();
-    }
-  }
-
-  private List<EmbeddingResult> judge(List<int[]> rows, float[][] vectors) throws DeviceException {
-    List<EmbeddingResult> results = new ArrayList<>();
+  private List<RowOutcome> judge(List<int[]> rows, float[][] vectors) throws DeviceException {
+    List<RowOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < vectors.length; i++) {
-      results.add(judge(rows.get(i), vectors[i], rows.size() == 1));
+      outcomes.add(judge(rows.get(i), vectors[i], rows.size() == 1));
     }
-    return results;
+    return outcomes;
   }
 
-  private EmbeddingResult judge(int[] row, float[] vector, boolean ranAlone)
-      throws DeviceException {
+  private RowOutcome judge(int[] row, float[] vector, boolean ranAlone) throws DeviceException {
     if (Vectors.isUnit(vector)) {
-      return new Embedded(vector, row.length);
+      return new RowOutcome.Settled(new Embedded(vector, row.length));
     }
     return ranAlone
-        ? refused(Reason.NO_VECTOR, "the vector is zero or not finite")
+        ? refusedIfAlive(Reason.NO_VECTOR, "the vector is zero or not finite")
         : again(List.of(row)).getFirst();
   }
 
-  private List<EmbeddingResult> inParts(List<int[]> rows, OrtException failure)
-      throws DeviceException {
+  private List<RowOutcome> inParts(List<int[]> rows, OrtException failure) throws DeviceException {
     if (rows.size() == 1) {
       return List.of(lastTry(rows.getFirst(), failure));
     }
     int middle = rows.size() / 2;
-    List<EmbeddingResult> results = new ArrayList<>(again(rows.subList(0, middle)));
-    results.addAll(again(rows.subList(middle, rows.size())));
-    return results;
+    List<RowOutcome> outcomes = new ArrayList<>(again(rows.subList(0, middle)));
+    outcomes.addAll(again(rows.subList(middle, rows.size())));
+    return outcomes;
   }
 
-  private List<EmbeddingResult> again(List<int[]> rows) throws DeviceException {
+  private List<RowOutcome> again(List<int[]> rows) throws DeviceException {
     scratch.layOut(rows);
     try {
-      return judge(rows, besideOthers(() -> model.runAndShrink(scratch)));
+      return judge(rows, model.runAndShrink(scratch));
     } catch (OrtException e) {
       return inParts(rows, e);
     }
   }
 
   /** Others may have had the memory, or it was in pieces: all of it is given back before. */
-  private EmbeddingResult lastTry(int[] row, OrtException failure) throws DeviceException {
+  private RowOutcome lastTry(int[] row, OrtException failure) throws DeviceException {
     if (!OutOfMemory.caused(failure)) {
-      return refuseOrBreak(failure);
+      return failsAlone(failure);
     }
     alone.lock();
     try {
-      requireAlive();
+      if (!isAlive()) {
+        return noMemory();
+      }
       scratch.layOut(List.of(row));
       return judge(row, model.runAndShrink(scratch)[0], true);
     } catch (OrtException e) {
-      return refuseOrBreak(e);
+      return OutOfMemory.caused(e) ? doesNotFit(e) : failsAlone(e);
     } finally {
       alone.unlock();
     }
   }
 
-  private EmbeddingResult refuseOrBreak(OrtException failure) throws DeviceException {
-    requireAlive();
-    return OutOfMemory.caused(failure)
-        ? refused(Reason.OUT_OF_MEMORY, "the device has not enough memory for it")
-        : refused(Reason.NO_VECTOR, "the model fails on it: " + failure.getMessage());
+  private RowOutcome failsAlone(OrtException failure) throws DeviceException {
+    return refusedIfAlive(Reason.NO_VECTOR, "the model fails on it: " + failure.getMessage());
   }
 
-  private void requireAlive() throws DeviceException {
+  /** Of a text that had the device for itself. */
+  private RowOutcome doesNotFit(OrtException failure) throws DeviceException {
+    // The run of the known text gives back what the failed one had got.
+    if (!isAlive() || (!OutOfMemory.isOwnLimit(failure) && memory.isHeldByOthers())) {
+      return noMemory();
+    }
+    return refused(Reason.OUT_OF_MEMORY, "the device has not enough memory for it");
+  }
+
+  private RowOutcome refusedIfAlive(Reason reason, String detail) throws DeviceException {
+    return isAlive() ? refused(reason, detail) : noMemory();
+  }
+
+  /**
+   * Whether the device embeds a text that it has embedded before; false if it has no memory for it.
+   *
+   * @throws DeviceException if it does not
+   */
+  private boolean isAlive() throws DeviceException {
     scratch.layOut(List.of(knownGood));
     try {
-      var _ = besideOthers(() -> model.runAndShrink(scratch));
+      if (!Vectors.isUnit(model.runAndShrink(scratch)[0])) {
+        throw new DeviceException("the device gives no text a vector");
+      }
+      return true;
     } catch (OrtException e) {
+      if (OutOfMemory.caused(e)) {
+        return false;
+      }
       throw new DeviceException("the device fails on every text: " + e.getMessage(), e);
     }
   }
 
-  private static EmbeddingResult refused(Reason reason, String detail) {
-    return new Refused(reason, detail);
+  private static RowOutcome noMemory() {
+    LOG.atWarn().log("others hold the device's memory: a text is given back, to be tried again");
+    return new RowOutcome.NoMemory();
+  }
+
+  private static RowOutcome refused(Reason reason, String detail) {
+    return new RowOutcome.Settled(new Refused(reason, detail));
   }
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param run of those that were on the device, if somebody wants to know
  */
-record EmbeddedBatch(
-    List<TextInFlight> texts, List<EmbeddingResult> results, Optional<BatchRun> run) {
+record EmbeddedBatch(List<TextInFlight> texts, List<RowOutcome> outcomes, Optional<BatchRun> run) {
   /** A text that never was in a batch. */
   static EmbeddedBatch without(TextInFlight text, EmbeddingResult result) {
-    return new EmbeddedBatch(List.of(text), List.of(result), Optional.empty());
+    return new EmbeddedBatch(
+        List.of(text), List.of(new RowOutcome.Settled(result)), Optional.empty());
   }
 }

@@ -169,7 +169,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
    */
   public Optional<EmbeddingResult.Refused> late(List<EmbeddingRequest> together) {
     Optional<EmbeddingResult.Refused> late = admission.late(together);
-    late.ifPresent(counters::settled);
+    late.ifPresent(refusal -> counters.refused(refusal, together.size()));
     return late;
   }
 
@@ -235,30 +235,32 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
    * Has the model reproduce its golden vectors again, beside the running batches. An engine that
    * does not is broken from then on: no vector is better than a wrong one.
    *
-   * @return how close it came, the last time that the devices had memory for it
+   * @return how close it came, each device the last time that it had memory for it
    * @throws ModelException if a vector differs; {@link #stats} then tell by how much
    */
   public GoldenReading checkGoldenVectors() {
+    model.sessions().forEach(this::checkGoldenVectors);
+    return model.lastGolden().orElseThrow();
+  }
+
+  private void checkGoldenVectors(DeviceSession session) {
     try {
-      return model.sessions().stream()
-          .map(session -> session.golden().run())
-          .reduce(GoldenReading::worseOf)
-          .orElseThrow();
+      session.golden().run();
     } catch (ModelException e) {
-      Optional<GoldenReading> last = model.lastGolden();
-      if (OutOfMemory.isBehind(e) && last.isPresent()) {
-        LOG.atWarn().log("Golden vectors are not checked: the batches beside leave no memory");
-        return last.get();
+      if (!OutOfMemory.isBehind(e)) {
+        breakDown(e);
+        throw e;
       }
-      breakDown(e);
-      throw e;
+      LOG.atWarn()
+          .addKeyValue("device", session.placement().device())
+          .log("Golden vectors are not checked: the batches beside leave no memory");
     }
   }
 
   /**
    * Takes no more texts, gives those inside the drain limit to finish, fails the rest, and frees
-   * the model. Waits for the batch on the device in any case; an interrupt shortens only the
-   * draining.
+   * the model. Waits for the batch on the device in any case, unless it hangs: its memory is left
+   * to the end of the process then. An interrupt shortens only the draining.
    */
   @Override
   public void close() {
@@ -267,7 +269,7 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
       pipeline.drain(settings.drainLimit());
       admission.failAll();
       pipeline.interrupt();
-      pipeline.join();
+      pipeline.join(model::hangs);
       model.close();
     }
   }

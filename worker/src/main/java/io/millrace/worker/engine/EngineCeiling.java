@@ -25,12 +25,7 @@ public final class EngineCeiling {
   }
 
   /** One pass over all texts. */
-  public record Pass(long texts, long tokens, long paddedTokens, int batches, Duration elapsed) {
-    /** Real tokens, without padding. */
-    public double tokensPerSecond() {
-      return tokens * 1e9 / elapsed.toNanos();
-    }
-  }
+  public record Pass(long texts, long tokens, long paddedTokens, int batches, Duration elapsed) {}
 
   /**
    * Tokenizes and cuts the batches.

@@ -51,15 +51,12 @@ final class EngineCounters {
   }
 
   /** What {@link #tell} shall be given later; empty when nobody listens. */
-  Optional<BatchRun> batchRan(
-      LaidOutBatch batch, int budgetTokens, long startNanos, long endNanos) {
+  Optional<BatchRun> batchRan(LaidOutBatch batch, long startNanos, long endNanos) {
     count(batch.batch(), endNanos - startNanos);
     paddedTokens.add(batch.tensors().paddedTokens());
     inferNanos.add(endNanos - startNanos);
     batches.add(batch.batch().closeReason(), 1);
-    return observers.isEmpty()
-        ? Optional.empty()
-        : Optional.of(batch.run(budgetTokens, startNanos, endNanos));
+    return observers.isEmpty() ? Optional.empty() : Optional.of(batch.run(startNanos, endNanos));
   }
 
   /** Tells the observers of a batch. */
@@ -69,9 +66,14 @@ final class EngineCounters {
 
   /** A text has left the engine, or was not let in. */
   void settled(@Nullable EmbeddingResult result) {
-    if (result instanceof Refused(Reason reason, var _)) {
-      refused.add(reason, 1);
+    if (result instanceof Refused refusal) {
+      refused(refusal, 1);
     }
+  }
+
+  /** So many texts were refused at once. */
+  void refused(Refused refusal, int texts) {
+    refused.add(refusal.reason(), texts);
   }
 
   EngineStats snapshot(

@@ -3,6 +3,7 @@ package io.millrace.worker.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.worker.engine.batch.LaneShares;
+import io.millrace.worker.engine.device.Device;
 import io.millrace.worker.engine.device.DeviceSettings;
 import io.millrace.worker.engine.quant.Precision;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.OptionalInt;
  * @param intraOpThreads threads that work on one batch
  * @param dimensions length to which vectors are cut before they are normalized; empty for all
  * @param drainLimit how long closing waits for texts that are queued before it fails them
+ * @param runLimit how long a batch may be on a device before that counts as hanging; zero for two
+ *     minutes on a GPU and any time on a CPU, which does not hang
  * @param precision of the weights, where the model leaves a choice; empty for its own
  * @param device where it runs
  */
@@ -36,10 +39,14 @@ public record EngineSettings(
     int intraOpThreads,
     OptionalInt dimensions,
     Duration drainLimit,
+    Duration runLimit,
     Optional<Precision> precision,
     DeviceSettings device) {
   /** A query then waits no longer than a person or a network would notice. */
   public static final Duration DEFAULT_ONLINE_WAIT = Duration.ofMillis(10);
+
+  /** The longest text of the largest model takes less than a minute on a small GPU. */
+  private static final Duration RUN_LIMIT_ON_GPU = Duration.ofMinutes(2);
 
   private static final int DEFAULT_QUEUED_BATCHES = 128;
 
@@ -68,6 +75,7 @@ public record EngineSettings(
     requireNotNegative("linger", linger);
     requireNotNegative("onlineWait", onlineWait);
     requireNotNegative("drainLimit", drainLimit);
+    requireNotNegative("runLimit", runLimit);
   }
 
   /** On the CPU, with the model's own weights, and lanes as they are by default. */
@@ -89,6 +97,7 @@ public record EngineSettings(
         intraOpThreads,
         dimensions,
         drainLimit,
+        Duration.ZERO,
         Optional.empty(),
         DeviceSettings.cpu());
   }
@@ -103,6 +112,11 @@ public record EngineSettings(
         Runtime.getRuntime().availableProcessors(),
         OptionalInt.empty(),
         Duration.ofSeconds(5));
+  }
+
+  /** Longest time of a batch on a device; zero: any. */
+  Duration runLimit(Device where) {
+    return runLimit.isZero() && where instanceof Device.Cuda ? RUN_LIMIT_ON_GPU : runLimit;
   }
 
   /**
@@ -124,6 +138,7 @@ public record EngineSettings(
         intraOpThreads,
         dimensions,
         drainLimit,
+        runLimit,
         precision,
         device);
   }

@@ -3,11 +3,15 @@ package io.millrace.worker.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Threads that run stages. A stage that ends by anything but an interrupt breaks the engine. */
 final class EngineThreads {
+  /** How long nobody looks whether there is hope. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final List<Thread> threads = new ArrayList<>();
   private final LongSupplier nanoClock;
   private final Consumer<Throwable> onFailure;
@@ -45,22 +49,24 @@ final class EngineThreads {
 
   /**
    * Waits until all have ended, whatever interrupts: native memory must not be freed under them.
+   *
+   * @param hopeless whether they never will
    */
-  void joinUninterruptibly() {
+  void joinUnless(BooleanSupplier hopeless) {
     boolean interrupted = false;
     for (Thread thread : threads) {
-      interrupted |= joinUninterruptibly(thread);
+      interrupted |= joinUnless(hopeless, thread);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static boolean joinUninterruptibly(Thread thread) {
+  private static boolean joinUnless(BooleanSupplier hopeless, Thread thread) {
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (thread.isAlive() && !hopeless.getAsBoolean()) {
       try {
-        thread.join();
+        var _ = thread.join(LOOK);
       } catch (InterruptedException e) {
         interrupted = true; // told to the caller, once the thread has ended
       }

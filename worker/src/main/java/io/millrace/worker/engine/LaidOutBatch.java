@@ -5,10 +5,14 @@ import io.millrace.worker.engine.batch.QueuedText;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import java.util.List;
 
-/** A batch whose tokens lie in the tensors, one row a text. */
-record LaidOutBatch(Batch<TokenizedText> batch, TokenTensors tensors) {
-  static LaidOutBatch of(Batch<TokenizedText> batch, TokenTensors tensors) {
-    LaidOutBatch laidOut = new LaidOutBatch(batch, tensors);
+/**
+ * A batch whose tokens lie in the tensors, one row a text.
+ *
+ * @param budgetTokens what it could have at most
+ */
+record LaidOutBatch(Batch<TokenizedText> batch, TokenTensors tensors, int budgetTokens) {
+  static LaidOutBatch of(Batch<TokenizedText> batch, TokenTensors tensors, int budgetTokens) {
+    LaidOutBatch laidOut = new LaidOutBatch(batch, tensors, budgetTokens);
     tensors.layOut(laidOut.rows());
     return laidOut;
   }
@@ -30,7 +34,7 @@ record LaidOutBatch(Batch<TokenizedText> batch, TokenTensors tensors) {
   }
 
   /** What there is to say of it once the device is done. */
-  BatchRun run(int budgetTokens, long startNanos, long endNanos) {
+  BatchRun run(long startNanos, long endNanos) {
     return new BatchRun(
         batch.closeReason(),
         batch.texts().stream().map(LaidOutBatch::text).toList(),

@@ -34,19 +34,22 @@ final class LayOutBatches implements Stage {
   public void run() throws InterruptedException {
     Optional<Batch<TokenizedText>> batch = tokenized.take();
     while (batch.isPresent()) {
-      laidOut.put(layOut(batch.get()));
+      // Now: a batch that does not fit makes the budget smaller, while it waits or runs.
+      int budgetTokens = tokenized.budgetTokens();
+      laidOut.put(layOut(batch.get(), budgetTokens));
       batch = tokenized.take();
     }
     laidOut.end();
   }
 
-  private LaidOutBatch layOut(Batch<TokenizedText> batch) throws InterruptedException {
+  private LaidOutBatch layOut(Batch<TokenizedText> batch, int budgetTokens)
+      throws InterruptedException {
     TokenTensors tensors = spare.take();
     long startNanos = nanoClock.getAsLong();
     for (QueuedText<TokenizedText> text : batch.texts()) {
       counters.queueWaitNanos.add(startNanos - text.queuedAtNanos());
     }
-    LaidOutBatch done = LaidOutBatch.of(batch, tensors);
+    LaidOutBatch done = LaidOutBatch.of(batch, tensors, budgetTokens);
     counters.layoutNanos.add(nanoClock.getAsLong() - startNanos);
     return done;
   }

@@ -18,9 +18,9 @@ final class MemoryReturn implements VectorModel {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryReturn.class);
 
   private final VectorModel model;
-  private final int[] knownGood;
   private final AtomicBoolean asked = new AtomicBoolean();
   private final AtomicInteger running = new AtomicInteger();
+  private final TokenTensors scratch;
 
   /**
    * Around a model.
@@ -29,7 +29,8 @@ final class MemoryReturn implements VectorModel {
    */
   MemoryReturn(VectorModel model, int[] knownGood) {
     this.model = model;
-    this.knownGood = knownGood.clone();
+    this.scratch = model.newTensors();
+    scratch.layOut(List.of(knownGood));
   }
 
   /**
@@ -79,11 +80,9 @@ final class MemoryReturn implements VectorModel {
     model.close();
   }
 
-  private void runKnownGood() {
-    TokenTensors tensors = model.newTensors();
-    tensors.layOut(List.of(knownGood));
+  private synchronized void runKnownGood() {
     try {
-      var _ = runAndShrink(tensors);
+      var _ = runAndShrink(scratch);
     } catch (OrtException e) {
       // Whether the device is broken, the next batch finds out; without memory it is not.
       LOG.atWarn().setCause(e).log("an idle device does not give its memory back");

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * budget is always allowed, however long it takes.
  */
 final class OnlineWait {
-  /** The next query is expected within this time of the last one. */
+  /** The next query is expected within this time of the last one, or of its answer. */
   private static final long EXPECTED_NANOS = 1_000_000_000L;
 
   /** Part of the budget below which a device does little but start batches. */
@@ -37,15 +37,21 @@ final class OnlineWait {
 
   void textCame(Lane lane, long nowNanos) {
     if (lane == Lane.ONLINE) {
-      queriesCame = true;
-      lastQueryNanos = nowNanos;
+      queryIsHere(nowNanos);
     }
   }
 
-  void batchRan(RanBatch batch) {
-    if (batch.first() != Lane.ONLINE) {
+  void batchRan(RanBatch batch, long nowNanos) {
+    if (batch.first() == Lane.ONLINE) {
+      queryIsHere(nowNanos);
+    } else {
       others.ran(batch.paddedTokens(), batch.nanos());
     }
+  }
+
+  private void queryIsHere(long nowNanos) {
+    queriesCame = true;
+    lastQueryNanos = nowNanos;
   }
 
   /**

@@ -4,7 +4,6 @@ import io.millrace.topology.port.VectorSpace;
 import io.millrace.worker.engine.device.Device;
 import io.millrace.worker.engine.device.DeviceMemory.Reading;
 import io.millrace.worker.engine.device.Placement;
-import io.millrace.worker.engine.model.GoldenSimilarities;
 import io.millrace.worker.engine.model.ModelDescriptor;
 import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.model.ModelFiles;
@@ -37,6 +36,7 @@ final class OpenModel {
   private final int dimensions;
   private final Tokenizer tokenizer;
   private final Fidelity fidelity;
+  private final GoldenReference reference;
 
   private OpenModel(EngineSettings settings, ModelFiles files, Tokenizer tokenizer) {
     this.settings = settings;
@@ -44,6 +44,7 @@ final class OpenModel {
     this.dimensions = dimensions(settings, files.descriptor());
     this.tokenizer = tokenizer;
     this.fidelity = Fidelity.of(settings.precision());
+    this.reference = GoldenReference.of(files.golden(), tokenizer, fidelity);
   }
 
   /**
@@ -68,7 +69,7 @@ final class OpenModel {
       for (Device device : devices) {
         sessions.add(session(device));
       }
-      sessions.getFirst().golden().warnIfWithoutGolden();
+      warnIfWithoutReference(sessions.getFirst().golden());
       sessions.forEach(session -> session.golden().run());
       return new ReadyModel(files.descriptor(), space(), tokenizer, sessions, leastDimensions());
     } catch (ModelException e) {
@@ -80,16 +81,20 @@ final class OpenModel {
   private DeviceSession session(Device device) {
     Optional<Reading> before = device.memory().read();
     Placement placement = new Placement(device, settings.intraOpThreads(), settings.device());
-    VectorModel vectors = vectors(placement);
+    DeviceRuns vectors =
+        new DeviceRuns(vectors(placement), settings.runLimit(device), System::nanoTime);
     GoldenCheck golden =
-        new GoldenCheck(
-            files.descriptor(),
-            files.golden(),
-            similarities(vectors),
-            tokenizer,
-            vectors,
-            fidelity);
-    return new DeviceSession(placement, vectors, golden, before);
+        new GoldenCheck(files.descriptor().name(), reference, similarities(vectors), vectors);
+    return new DeviceSession(
+        placement, vectors, golden, before, PromisedMemory.of(placement, before));
+  }
+
+  private void warnIfWithoutReference(GoldenCheck golden) {
+    if (golden.reference() == GoldenReading.Reference.OWN) {
+      LOG.atWarn()
+          .addKeyValue("model", files.descriptor().name())
+          .log("No golden texts: vectors are compared only with those that it makes now");
+    }
   }
 
   private VectorModel vectors(Placement placement) {
@@ -109,26 +114,11 @@ final class OpenModel {
     };
   }
 
-  /** What this session has to reproduce, now and whenever it is asked again. */
   private Optional<SimilarityCheck> similarities(VectorModel vectors) {
-    if (files.similarities().isEmpty()) {
-      return Optional.empty();
-    }
-    GoldenSimilarities golden = files.similarities().get();
-    if (dimensions < files.descriptor().hiddenSize()) {
-      LOG.info("Similarities are published for whole vectors: cut ones are not compared");
-      return Optional.empty();
-    }
-    SimilarityCheck check =
-        new SimilarityCheck(golden, tokenizer, vectors, fidelity.similarityTolerance());
-    if (!golden.isCertain() && check.difference().isPresent()) {
-      LOG.atWarn()
-          .addKeyValue("model", files.descriptor().name())
-          .addKeyValue("shape", golden.model())
-          .log("Other similarities than the published model's: taken for other weights");
-      return Optional.empty();
-    }
-    return Optional.of(check);
+    return files
+        .similarities()
+        .map(golden ->
+            new SimilarityCheck(golden, tokenizer, vectors, fidelity.similarityTolerance()));
   }
 
   /** Weights in fewer bits make vectors that are not to be compared with others. */

@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -24,6 +23,7 @@ final class Pipeline {
   private final EngineThreads tokenizers;
   private final EngineThreads device;
   private final EngineThreads completers;
+  private final EngineThreads watch;
   private final List<MemoryReturn> devices = new CopyOnWriteArrayList<>();
 
   /**
@@ -51,6 +51,7 @@ final class Pipeline {
     this.tokenizers = new EngineThreads(nanoClock, onFailure);
     this.device = new EngineThreads(nanoClock, onFailure);
     this.completers = new EngineThreads(nanoClock, onFailure);
+    this.watch = new EngineThreads(nanoClock, onFailure);
   }
 
   void start(
@@ -66,16 +67,27 @@ final class Pipeline {
     for (DeviceSession session : model.sessions()) {
       MemoryReturn vectors = new MemoryReturn(session.vectors(), session.golden().knownGood());
       devices.add(vectors);
-      ReadWriteLock turns = new ReentrantReadWriteLock();
       for (int run = 0; run < session.runsAtATime(); run++) {
         EmbedRows rows =
-            new EmbedRows(vectors, session.golden().knownGood(), tokenized::ranOutOfMemory, turns);
+            new EmbedRows(
+                vectors,
+                session.golden().knownGood(),
+                tokenized::ranOutOfMemory,
+                session.vectors().alone(),
+                session.memory());
         device.start(
             "run-%s-%d".formatted(session.placement().device(), run),
             new RunBatches(laidOut, rows, underWay, embedded, counters, nanoClock));
       }
     }
     completers.start("complete", new CompleteTexts(embedded, counters, nanoClock));
+    model.sessions().forEach(this::watch);
+  }
+
+  private void watch(DeviceSession session) {
+    if (session.vectors().limit().isPositive()) {
+      watch.start("watch-" + session.placement().device(), new WatchRuns(session));
+    }
   }
 
   /** Puts a text in front of the first stage. */
@@ -123,14 +135,15 @@ final class Pipeline {
     tokenizers.interrupt();
     device.interrupt();
     completers.interrupt();
+    watch.interrupt();
   }
 
   /**
-   * Waits until no thread uses the model any more. A caller's continuation that hangs is not waited
-   * for.
+   * Waits until no thread uses the model any more, or a device hangs. A caller's continuation that
+   * hangs is not waited for.
    */
-  void join() {
-    tokenizers.joinUninterruptibly();
-    device.joinUninterruptibly();
+  void join(BooleanSupplier deviceHangs) {
+    tokenizers.joinUnless(deviceHangs);
+    device.joinUnless(deviceHangs);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A model that is open on every device and has reproduced its golden vectors there. Thread safe.
  *
- * @param sessions at least one; all make the same vectors
+ * @param sessions at least one; all make the same vectors, which was checked
  * @param leastDimensions what vectors can be cut to and still mean the same; all of them for a
  *     model that was not trained for it
  */
@@ -41,11 +41,16 @@ record ReadyModel(
     return sessions.getFirst().vectors().newTensors();
   }
 
+  /** Whether one of the devices hangs. */
+  boolean hangs() {
+    return sessions.stream().anyMatch(session -> session.vectors().hang());
+  }
+
   /** What the last check of the golden vectors found; empty before the first. */
   Optional<GoldenReading> lastGolden() {
     return sessions.stream()
         .flatMap(session -> session.golden().last().stream())
-        .reduce(GoldenReading::worseOf);
+        .reduce(GoldenReading::worst);
   }
 
   @Override

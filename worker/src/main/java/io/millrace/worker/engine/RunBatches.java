@@ -1,6 +1,5 @@
 package io.millrace.worker.engine;
 
-import io.millrace.topology.port.EmbeddingResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -44,11 +43,10 @@ final class RunBatches implements Stage {
 
   private EmbeddedBatch embed(LaidOutBatch batch) throws DeviceException {
     long startNanos = nanoClock.getAsLong();
-    List<EmbeddingResult> results = device.embed(batch.rows(), batch.tensors());
+    List<RowOutcome> outcomes = device.embed(batch.rows(), batch.tensors());
     long endNanos = nanoClock.getAsLong();
-    Optional<BatchRun> run =
-        counters.batchRan(batch, underWay.budgetTokens(), startNanos, endNanos);
+    Optional<BatchRun> run = counters.batchRan(batch, startNanos, endNanos);
     underWay.finished(batch, endNanos - startNanos);
-    return new EmbeddedBatch(batch.texts(), results, run);
+    return new EmbeddedBatch(batch.texts(), outcomes, run);
   }
 }

@@ -23,6 +23,7 @@ final class TokenizedTexts {
   private final TokenBudgetBatcher<TokenizedText> batcher;
   private final AdaptiveBudget budget;
   private final OnlineWait onlineWait;
+  private final NextQuery nextQuery;
   private final DeviceLoad load;
   private final Consumer<TextInFlight> late;
   private final LongSupplier nanoClock;
@@ -44,6 +45,7 @@ final class TokenizedTexts {
     this.batcher = batcher;
     this.budget = new AdaptiveBudget(settings.budgetTokens());
     this.onlineWait = new OnlineWait(settings.onlineWait());
+    this.nextQuery = new NextQuery(settings.onlineWait(), settings.shares());
     this.load = new DeviceLoad(runsAtATime);
     this.late = late;
     this.nanoClock = nanoClock;
@@ -59,6 +61,7 @@ final class TokenizedTexts {
         queued.put(text, batcher.offer(tokenized, text.request().lane(), tokens, now()));
         deadlines.add(text);
         onlineWait.textCame(text.request().lane(), now());
+        nextQuery.textCame(text.request().lane(), now());
         changed.signalAll();
       }
     } finally {
@@ -101,7 +104,8 @@ final class TokenizedTexts {
     lock.lock();
     try {
       load.batchFinished(batch, budget.tokens(now()), now());
-      onlineWait.batchRan(batch);
+      onlineWait.batchRan(batch, now());
+      nextQuery.batchRan(batch, now());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -176,7 +180,8 @@ final class TokenizedTexts {
     int budgetTokens = budget.tokens(nowNanos);
     batcher.budgetTokens(budgetTokens);
     batcher.yieldToOnline(onlineWait.mostTokens(nowNanos, budgetTokens));
-    Optional<Batch<TokenizedText>> batch = batcher.poll(nowNanos, load.isIdle());
+    Optional<Batch<TokenizedText>> batch =
+        batcher.poll(nowNanos, load.isIdle() && nanosToWaitForQuery(nowNanos) == 0);
     batch.ifPresent(this::leaves);
     return batch;
   }
@@ -197,8 +202,19 @@ final class TokenizedTexts {
 
   /** How long nothing can happen by itself. */
   private long waitNanos() {
-    long lingerNanos = load.isIdle() ? batcher.nanosUntilLinger(now()) : Long.MAX_VALUE;
-    return Math.min(lingerNanos, deadlines.nanosUntilNext(now()));
+    return Math.min(nanosUntilBatch(), deadlines.nanosUntilNext(now()));
+  }
+
+  private long nanosUntilBatch() {
+    long nowNanos = now();
+    return load.isIdle()
+        ? Math.max(batcher.nanosUntilLinger(nowNanos), nanosToWaitForQuery(nowNanos))
+        : Long.MAX_VALUE;
+  }
+
+  /** Beside a batch that runs, a query would not have the device for itself. */
+  private long nanosToWaitForQuery(long nowNanos) {
+    return load.hasNothing() ? nextQuery.nanosToWait(nowNanos) : 0;
   }
 
   private long now() {

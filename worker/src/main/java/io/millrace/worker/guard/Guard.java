@@ -21,7 +21,7 @@ public final class Guard implements AutoCloseable {
 
   private final Supplier<List<Reading>> readings;
   private final Brakes brakes;
-  private final double highWater;
+  private final OperationsConfig.Guard settings;
   private final GuardSteps steps;
   private final Repeat looks;
   private volatile GuardStatus status = GuardStatus.open(Instant.now());
@@ -29,7 +29,7 @@ public final class Guard implements AutoCloseable {
   private Guard(OperationsConfig.Guard settings, Supplier<List<Reading>> readings, Brakes brakes) {
     this.readings = requireNonNull(readings, "readings");
     this.brakes = requireNonNull(brakes, "brakes");
-    this.highWater = settings.highWater();
+    this.settings = settings;
     this.steps = new GuardSteps(settings, System.nanoTime());
     this.looks = Repeat.every(settings.interval(), "guard", () -> look(System.nanoTime()));
   }
@@ -59,9 +59,18 @@ public final class Guard implements AutoCloseable {
 
   private void look(Reading fullest, long nowNanos) {
     step(steps.look(fullest.fill(), nowNanos), fullest);
-    if (fullest.fill() > highWater) {
+    if (lacksDeviceMemory(fullest)) {
       brakes.freeMemory();
     }
+  }
+
+  /**
+   * Between the marks, too, as long as something is given up: what an idle engine holds on to may
+   * be all that keeps it from the low water. Engines have nothing of the heap.
+   */
+  private boolean lacksDeviceMemory(Reading fullest) {
+    double mark = status.state() == GuardState.OPEN ? settings.highWater() : settings.lowWater();
+    return fullest.fill() > mark && !fullest.isHeap();
   }
 
   private void step(GuardState to, Reading fullest) {

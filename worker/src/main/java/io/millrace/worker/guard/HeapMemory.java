@@ -46,7 +46,7 @@ final class HeapMemory {
       lastLeftBytes = left;
       changedNanos = nowNanos;
     }
-    Reading reading = new Reading("heap", left, Math.max(0, mostBytes - left));
+    Reading reading = new Reading(Reading.HEAP, left, Math.max(0, mostBytes - left));
     if (reading.fill() >= high && nowNanos - changedNanos >= OLD.toNanos()) {
       changedNanos = nowNanos;
       collect.run();

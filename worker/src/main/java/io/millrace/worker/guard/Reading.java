@@ -9,8 +9,14 @@ import static java.util.Objects.requireNonNull;
  * @param freeBytes what could still be taken
  */
 public record Reading(String name, long usedBytes, long freeBytes) {
+  static final String HEAP = "heap";
+
   public Reading {
     requireNonNull(name, "name");
+  }
+
+  boolean isHeap() {
+    return name.equals(HEAP);
   }
 
   /** Share that is in use, from 0 to 1. */

@@ -6,6 +6,8 @@ import io.millrace.worker.keys.ApiKeys;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The addresses of a worker: one for those who ask for vectors, and, if it is configured, one for
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
  * whatever happens on the first; it asks for no keys and has no TLS.
  */
 public final class HttpServers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServers.class);
   private static final String ALL_ADDRESSES = "0.0.0.0";
   private static final String THIS_MACHINE = "127.0.0.1";
 
@@ -84,6 +87,9 @@ public final class HttpServers implements AutoCloseable {
     Address address =
         new Address(host(config, keys.areRequired()), config.port(), "http.host", "http.port");
     boolean loopback = address.isLoopback();
+    if (!loopback && keys.areRequired() && !config.tls().isEnabled()) {
+      LOG.atWarn().addKeyValue("host", address.host()).log("API keys come in without TLS");
+    }
     if (!loopback && !keys.areRequired()) {
       throw new ConfigException(
           "http.host: %s is for other machines, too, which needs API keys: http.keys.file or MILLRACE_KEYS"

@@ -22,6 +22,7 @@ final class KeySources {
 
   private final Optional<Path> file;
   private final String inline;
+  private final boolean configured;
 
   /** What was seen of the file last, good or bad. */
   private String version = "";
@@ -29,10 +30,11 @@ final class KeySources {
   KeySources(HttpConfig.Keys where) {
     this.file = where.path();
     this.inline = where.inline();
+    this.configured = where.areConfigured();
   }
 
   boolean areConfigured() {
-    return file.isPresent() || !inline.isBlank();
+    return configured;
   }
 
   /**

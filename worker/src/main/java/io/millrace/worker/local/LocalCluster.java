@@ -38,6 +38,15 @@ public final class LocalCluster implements AutoCloseable {
     return registry.url();
   }
 
+  /** Both as a worker's configuration names them: YAML, its lines ended. */
+  public String settings() {
+    return """
+    kafka: {bootstrap.servers: "%s"}
+    registry: {schema.registry.url: "%s"}
+    """
+        .formatted(bootstrapServers(), registryUrl());
+  }
+
   /** Creates a topic whose records may be as large as the broker takes. */
   public void createTopic(String name, int partitions, int maxRecordBytes)
       throws InterruptedException {

@@ -38,7 +38,7 @@ final class EngineMeters {
     meters.bindEngine(engine, precision);
     meters.bindBatches();
     meters.bindTexts();
-    meters.bindGolden(goldenInterval);
+    meters.bindGolden(engine.stats().golden().orElseThrow().reference(), goldenInterval);
   }
 
   private void bindEngine(EmbeddingEngine engine, String precision) {
@@ -75,11 +75,11 @@ final class EngineMeters {
     }
   }
 
-  /** NaN before the first check. */
-  private void bindGolden(Duration interval) {
+  private void bindGolden(GoldenReading.Reference reference, Duration interval) {
     gauge(
         Meters.ENGINE_GOLDEN_COSINE,
-        now -> now.golden().map(GoldenReading::lowestCosine).orElse(Double.NaN));
+        now -> now.golden().map(GoldenReading::lowestCosine).orElse(Double.NaN),
+        TagValue.of(reference));
     gauge(Meters.ENGINE_GOLDEN_AGE, now -> now.golden().map(EngineMeters::age).orElse(Double.NaN));
     if (interval.isPositive()) {
       Meters.ENGINE_GOLDEN_INTERVAL.spec().gauge(registry, () -> interval.toMillis() / 1e3, model);

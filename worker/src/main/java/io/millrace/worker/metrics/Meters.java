@@ -155,13 +155,16 @@ enum Meters {
       Meter.Type.GAUGE,
       "millrace.engine.golden.cosine",
       "",
-      "lowest cosine of the golden vectors at the last check",
-      "model"),
+      "lowest cosine at the last check, with the vectors of golden_texts, or where there are none with"
+          + " those of the model itself at its start: published if it also makes its makers'"
+          + " similarities, own if nothing else is known",
+      "model",
+      "reference"),
   ENGINE_GOLDEN_AGE(
       Meter.Type.GAUGE,
       "millrace.engine.golden.age",
       "seconds",
-      "time since the last check",
+      "time since the last check that was passed on all devices",
       "model"),
   ENGINE_GOLDEN_INTERVAL(
       Meter.Type.GAUGE,

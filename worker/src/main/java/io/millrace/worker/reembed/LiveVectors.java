@@ -17,6 +17,10 @@ final class LiveVectors {
   private final int maxVectors;
   private final long maxBytes;
   private final Map<String, Map<String, StoredChunk>> documents = new HashMap<>();
+
+  /** By key, where keys are Qdrant's. */
+  private final Map<String, String> documentsOfPoints = new HashMap<>();
+
   private DocumentSample sample = DocumentSample.ALL;
   private int vectors;
   private long bytes;
@@ -27,35 +31,46 @@ final class LiveVectors {
   }
 
   void read(ConsumerRecord<byte[], VectorRecord> record) {
-    String chunkId = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-    if (!chunkId.contains("#") || !sample.has(Chunk.documentId(chunkId))) {
+    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    String documentId = record.value() == null ? documentOfDeleted(key) : record.value().getDocId();
+    if (!sample.has(documentId)) {
       return;
     }
-    remove(chunkId);
+    remove(documentId, key);
     if (record.value() != null) {
-      add(chunkId, StoredChunk.of(record.value()));
+      add(documentId, key, StoredChunk.of(record.value()));
     }
     while (vectors > maxVectors || bytes > maxBytes) {
       limitTo(sample.half());
     }
   }
 
-  private void add(String chunkId, StoredChunk chunk) {
-    documents
-        .computeIfAbsent(Chunk.documentId(chunkId), _ -> HashMap.newHashMap(1))
-        .put(chunkId, chunk);
+  /** Qdrant's keys do not name the document; one that was never there is nobody's. */
+  private String documentOfDeleted(String key) {
+    return isPoint(key) ? documentsOfPoints.getOrDefault(key, "") : Chunk.documentId(key);
+  }
+
+  private static boolean isPoint(String key) {
+    return !key.contains("#");
+  }
+
+  private void add(String documentId, String key, StoredChunk chunk) {
+    documents.computeIfAbsent(documentId, _ -> HashMap.newHashMap(1)).put(key, chunk);
+    if (isPoint(key)) {
+      documentsOfPoints.put(key, documentId);
+    }
     vectors++;
     bytes += chunk.bytes();
   }
 
-  private void remove(String chunkId) {
-    String documentId = Chunk.documentId(chunkId);
+  private void remove(String documentId, String key) {
     Map<String, StoredChunk> chunks = documents.getOrDefault(documentId, Map.of());
-    StoredChunk chunk = chunks.get(chunkId);
+    StoredChunk chunk = chunks.get(key);
     if (chunk == null) {
       return;
     }
-    chunks.remove(chunkId);
+    chunks.remove(key);
+    documentsOfPoints.remove(key);
     if (chunks.isEmpty()) {
       documents.remove(documentId);
     }
@@ -67,6 +82,7 @@ final class LiveVectors {
   void limitTo(DocumentSample smaller) {
     sample = smaller;
     documents.keySet().removeIf(documentId -> !smaller.has(documentId));
+    documentsOfPoints.values().removeIf(documentId -> !smaller.has(documentId));
     vectors = documents.values().stream().mapToInt(Map::size).sum();
     bytes =
         documents.values().stream()

@@ -2,6 +2,7 @@ package io.millrace.worker.reembed;
 
 import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.DocumentSource;
+import io.millrace.worker.config.PipelineConfig;
 import io.millrace.worker.config.WorkerBeside;
 import io.millrace.worker.config.WorkerConfig;
 import java.util.List;
@@ -48,5 +49,14 @@ record Move(String fingerprint, WorkerConfig from, WorkerConfig to) {
           topics.put(topic, WorkerBeside.topic(topic, fingerprint));
         });
     return topics;
+  }
+
+  /** How the move writes to one of its vectors topics. */
+  PipelineConfig.Vectors vectors(String newTopic) {
+    return to.pipelines().stream()
+        .map(PipelineConfig::vectors)
+        .filter(vectors -> vectors.topic().equals(newTopic))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -1,14 +1,16 @@
 package io.millrace.worker.reembed;
 
-import io.millrace.schemas.serde.VectorRecordDeserializer;
+import io.millrace.schemas.VectorRecord;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.topic.Backlog;
 import io.millrace.worker.topic.CommittedTopic;
+import io.millrace.worker.wiring.WrittenVectors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /** A move whose worker runs. What is committed is its whole state, on the brokers. */
 public final class RunningMove implements AutoCloseable {
@@ -93,13 +95,16 @@ public final class RunningMove implements AutoCloseable {
   }
 
   private List<Comparison> compare() {
-    VectorRecordDeserializer deserializer = new VectorRecordDeserializer();
-    deserializer.configure(move.to().registry(), false);
-    TopicComparison comparison = new TopicComparison(deserializer, options.maxVectors());
     return topicPairs.entrySet().stream()
-        .map(pair ->
-            comparison.compare(topic(pair.getKey()), topic(pair.getValue()), options.queries()))
+        .map(pair -> compare(pair.getKey(), pair.getValue()))
         .toList();
+  }
+
+  private Comparison compare(String oldTopic, String newTopic) {
+    Deserializer<VectorRecord> reader =
+        WrittenVectors.reader(move.vectors(newTopic), move.to().registry());
+    return new TopicComparison(reader, options.maxVectors())
+        .compare(topic(oldTopic), topic(newTopic), options.queries());
   }
 
   private CommittedTopic topic(String name) {

@@ -12,8 +12,8 @@ import io.millrace.topology.model.ContentHash;
  */
 @SuppressWarnings("ArrayRecordComponent") // hundreds of thousands are held; nobody writes to it
 record StoredChunk(int ordinal, ContentHash text, String space, float[] vector) {
-  /** What it takes beside its vector, its place in a map included. */
-  private static final int BESIDES_VECTOR_BYTES = 300;
+  /** What it takes beside its vector, its places in maps included. */
+  private static final int BESIDES_VECTOR_BYTES = 400;
 
   static StoredChunk of(VectorRecord vector) {
     return new StoredChunk(

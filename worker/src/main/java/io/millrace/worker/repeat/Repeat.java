@@ -8,28 +8,27 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does something again and again, on a thread of its own, until it is closed. */
+/**
+ * Does something again and again, on a thread of its own, until it is closed. A fault of one time
+ * is no end: what watches a worker must not stop as long as the worker does not.
+ */
 public final class Repeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Repeat.class);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Duration interval;
   private final Runnable action;
   private final Thread thread;
 
+  /** Of its thread. */
+  private boolean isFailing;
+
   private Repeat(String name, Duration interval, Runnable action) {
     this.interval = requireNonNull(interval, "interval");
     this.action = requireNonNull(action, "action");
-    this.thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name(name)
-            .uncaughtExceptionHandler((ended, why) ->
-                LOG.atError()
-                    .setCause(why)
-                    .addKeyValue("task", ended.getName())
-                    .log("a fault of the worker: this is not repeated any more"))
-            .unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
   /**
@@ -37,7 +36,7 @@ public final class Repeat implements AutoCloseable {
    *
    * @param name of the thread
    * @param interval from the end of one time to the begin of the next; 0: never
-   * @param action ends the repetition by whatever it throws
+   * @param action whatever it throws is logged, once until a time passes without
    */
   public static Repeat every(Duration interval, String name, Runnable action) {
     Repeat repeat = new Repeat(name, interval, action);
@@ -49,7 +48,23 @@ public final class Repeat implements AutoCloseable {
 
   private void run() {
     while (!isClosedWithin(interval)) {
+      runOnce();
+    }
+  }
+
+  private void runOnce() {
+    try {
       action.run();
+      isFailing = false;
+    } catch (RuntimeException | Error e) {
+      // All of them: the next time may pass, and if it does not nothing is worse than before.
+      if (!isFailing && closing.getCount() > 0) {
+        LOG.atError()
+            .setCause(e)
+            .addKeyValue("task", thread.getName())
+            .log("a fault of the worker; this is tried again");
+      }
+      isFailing = true;
     }
   }
 
@@ -62,7 +77,10 @@ public final class Repeat implements AutoCloseable {
     }
   }
 
-  /** Waits for the time that is under way, unless it is what closes; an interrupt ends the wait. */
+  /**
+   * Waits for the time that is under way, unless it is what closes. No longer than half a minute,
+   * since it may hang; an interrupt ends the wait, too.
+   */
   @Override
   public void close() {
     closing.countDown();
@@ -70,7 +88,9 @@ public final class Repeat implements AutoCloseable {
       return;
     }
     try {
-      thread.join();
+      if (thread.isAlive() && !thread.join(LONGEST_WAIT)) {
+        LOG.atWarn().addKeyValue("task", thread.getName()).log("does not end, and is left alone");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

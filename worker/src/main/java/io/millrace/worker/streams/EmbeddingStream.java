@@ -29,12 +29,14 @@ import org.slf4j.LoggerFactory;
 
 /** The running topology: from its start, over failures, to its end. Thread safe. */
 public final class EmbeddingStream implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingStream.class);
 
   private final KafkaStreams streams;
   private final StageCounters counters;
   private final BackfillHold backfill;
+  private final CommitGate commits;
   private final ConsumerLag lag;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -47,13 +49,15 @@ public final class EmbeddingStream implements AutoCloseable {
   private volatile long unassignedNanos = System.nanoTime();
 
   private EmbeddingStream(
-      KafkaStreams streams, StageCounters counters, BackfillHold backfill, ConsumerLag lag) {
+      KafkaStreams streams, StreamClients clients, StageCounters counters, ConsumerLag lag) {
     this.streams = streams;
     this.counters = counters;
-    this.backfill = backfill;
+    this.backfill = clients.hold();
+    this.commits = clients.gate();
     this.lag = lag;
     streams.setStateListener(this::moved);
-    streams.setUncaughtExceptionHandler(new RetryBrokenInfrastructure(closing));
+    streams.setUncaughtExceptionHandler(
+        new RetryBrokenInfrastructure(closing, clients.gate(), clients.failed()));
   }
 
   /**
@@ -71,17 +75,18 @@ public final class EmbeddingStream implements AutoCloseable {
         EmbeddingTopology.of(
             sources.stream().map(source -> new Stages(source, lookAhead, counters)).toList(),
             config.streams().applicationId());
-    BackfillHold backfill = BackfillHold.of(sources, config.streams().applicationId());
+    StreamClients clients =
+        new StreamClients(
+            BackfillHold.of(sources, config.streams().applicationId()),
+            new CommitGate(),
+            new FailedThreads());
     KafkaStreams streams =
-        streams(
-            topology,
-            StreamsProperties.of(config, InstanceId.of(config), lookAhead),
-            new HoldableClients(backfill));
+        streams(topology, StreamsProperties.of(config, InstanceId.of(config), lookAhead), clients);
     EmbeddingStream stream =
         new EmbeddingStream(
             streams,
+            clients,
             counters,
-            backfill,
             new ConsumerLag(
                 sources.stream().map(DocumentSource::topic).collect(Collectors.toSet())));
     streams.start();
@@ -170,8 +175,13 @@ public final class EmbeddingStream implements AutoCloseable {
     return lag.in(streams.metrics());
   }
 
-  /** Ends it as a failure: what it reads cannot be embedded any more. Returns at once. */
+  /**
+   * Ends it as a failure: what it reads cannot be embedded any more, and what is not committed yet
+   * never will be. It is embedded again by whoever reads it next. Returns at once; a commit that is
+   * on its way to the brokers already may still come true.
+   */
   public void fail() {
+    commits.shut();
     if (closing.getCount() > 0) {
       failed = true;
       closing.countDown();

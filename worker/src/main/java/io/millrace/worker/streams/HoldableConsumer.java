@@ -1,7 +1,6 @@
 package io.millrace.worker.streams;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -9,6 +8,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
@@ -20,27 +21,33 @@ import org.jspecify.annotations.Nullable;
  * partitions for reasons of its own; what it asks for is remembered, so that neither lets go what
  * the other holds.
  *
+ * <p>When its thread has failed it leaves the group at once.
+ *
  * <p>Whether to hold is asked before each poll and heeded until the next. Everything runs on the
  * stream thread, rebalance listeners too, except for what the consumer allows of other threads.
  */
 final class HoldableConsumer implements InvocationHandler {
   private final Consumer<byte[], byte[]> consumer;
   private final BackfillHold hold;
+  private final FailedThreads failed;
   private final Set<TopicPartition> pausedByStreams = new HashSet<>();
   private boolean holding;
 
-  private HoldableConsumer(Consumer<byte[], byte[]> consumer, BackfillHold hold) {
+  private HoldableConsumer(
+      Consumer<byte[], byte[]> consumer, BackfillHold hold, FailedThreads failed) {
     this.consumer = consumer;
     this.hold = hold;
+    this.failed = failed;
   }
 
   @SuppressWarnings("unchecked")
-  static Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer, BackfillHold hold) {
+  static Consumer<byte[], byte[]> around(
+      Consumer<byte[], byte[]> consumer, BackfillHold hold, FailedThreads failed) {
     return (Consumer<byte[], byte[]>)
         Proxy.newProxyInstance(
             HoldableConsumer.class.getClassLoader(),
             new Class<?>[] {Consumer.class},
-            new HoldableConsumer(consumer, hold));
+            new HoldableConsumer(consumer, hold, failed));
   }
 
   @Override
@@ -64,19 +71,12 @@ final class HoldableConsumer implements InvocationHandler {
       }
       case "subscribe" -> given = Arrays.stream(given).map(this::watched).toArray();
       case "unsubscribe" -> pausedByStreams.clear();
+      case "close" -> given = Arrays.stream(given).map(this::leaving).toArray();
       default -> {
         // As it is.
       }
     }
-    return pass(method, given);
-  }
-
-  private @Nullable Object pass(Method method, Object[] arguments) throws Throwable {
-    try {
-      return method.invoke(consumer, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
-    }
+    return Passed.to(consumer, method, given);
   }
 
   private void holdOrLetGo() {
@@ -107,6 +107,17 @@ final class HoldableConsumer implements InvocationHandler {
   @SuppressWarnings("unchecked") // pause and resume take nothing else
   private static Collection<TopicPartition> partitions(Object[] arguments) {
     return (Collection<TopicPartition>) arguments[0];
+  }
+
+  /**
+   * The thread that takes a failed one's place is another member. Were the failed one's to stay, as
+   * static members do, the group would wait for it until its session ends: nobody would have its
+   * partitions, and no thread could end meanwhile.
+   */
+  private Object leaving(Object argument) {
+    return argument instanceof CloseOptions && failed.remove(Thread.currentThread())
+        ? CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+        : argument;
   }
 
   private Object watched(Object argument) {

@@ -2,8 +2,11 @@ package io.millrace.worker.streams;
 
 import io.millrace.topology.port.EmbedderBrokenException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -27,22 +30,32 @@ final class RetryBrokenInfrastructure implements StreamsUncaughtExceptionHandler
   private static final Logger LOG = LoggerFactory.getLogger(RetryBrokenInfrastructure.class);
 
   private final CountDownLatch closing;
+  private final CommitGate commits;
+  private final FailedThreads failed;
   private Duration pause = FIRST_PAUSE;
   private long lastFailureNanos = System.nanoTime();
 
   /**
    * @param closing ends a pause early when it reaches zero
+   * @param commits shut when a broken engine ends a thread: the others have vectors of it, too
+   * @param failed told of the threads that others take the place of
    */
-  RetryBrokenInfrastructure(CountDownLatch closing) {
+  RetryBrokenInfrastructure(CountDownLatch closing, CommitGate commits, FailedThreads failed) {
     this.closing = closing;
+    this.commits = commits;
+    this.failed = failed;
   }
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable exception) {
+    if (isBehind(exception, EmbedderBrokenException.class::isInstance)) {
+      commits.shut();
+    }
     if (isFatal(exception)) {
       LOG.error("a stream thread failed, no retry can mend it: the worker stops", exception);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
+    failed.add(Thread.currentThread());
     Duration wait = nextPause(System.nanoTime());
     LOG.atError()
         .setCause(exception)
@@ -74,16 +87,18 @@ final class RetryBrokenInfrastructure implements StreamsUncaughtExceptionHandler
   }
 
   static boolean isFatal(Throwable exception) {
-    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-      if (cause instanceof Error
-          || cause instanceof EmbedderBrokenException
-          || cause instanceof AuthenticationException
-          || cause instanceof AuthorizationException
-          || cause instanceof UnsupportedVersionException
-          || cause instanceof MissingSourceTopicException) {
-        return true;
-      }
-    }
-    return false;
+    return isBehind(
+        exception,
+        cause ->
+            cause instanceof Error
+                || cause instanceof EmbedderBrokenException
+                || cause instanceof AuthenticationException
+                || cause instanceof AuthorizationException
+                || cause instanceof UnsupportedVersionException
+                || cause instanceof MissingSourceTopicException);
+  }
+
+  private static boolean isBehind(Throwable exception, Predicate<Throwable> what) {
+    return Stream.iterate(exception, Objects::nonNull, Throwable::getCause).anyMatch(what);
   }
 }

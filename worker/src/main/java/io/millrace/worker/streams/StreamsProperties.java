@@ -53,6 +53,7 @@ final class StreamsProperties {
   private static Map<String, Object> defaults(WorkerConfig config, String instanceId) {
     Map<String, Object> all = new HashMap<>();
     all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.streams().standbyReplicas());
+    all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class);
     all.put(StoreMemory.CONFIG, config.streams().storeMemory().bytes());
     all.put(main(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);

@@ -3,17 +3,16 @@ package io.millrace.worker.streams;
 import io.millrace.topology.EmbeddingTopology;
 import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.config.WorkerConfig;
+import io.millrace.worker.topic.AdminTimeouts;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -22,6 +21,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * not.
  */
 final class WorkerTopics {
-  private static final int TIMEOUT_SECONDS = 20;
   private static final Logger LOG = LoggerFactory.getLogger(WorkerTopics.class);
 
   private final WorkerConfig config;
@@ -43,20 +42,23 @@ final class WorkerTopics {
   }
 
   /**
-   * Checks the source topics and makes the missing output topics.
+   * Checks the source topics and what is left of earlier runs, and makes the missing output topics.
    *
-   * @throws BrokerException if no broker answers or a topic is missing
+   * @throws BrokerException if no broker answers, or a topic is missing or does not fit
    */
   void prepare(Collection<DocumentSource> sources) {
-    try (Admin admin = Admin.create(adminConfig())) {
+    Map<DocumentSource, Integer> bySource = new LinkedHashMap<>();
+    try (Admin admin = Admin.create(AdminTimeouts.in(config.kafka()))) {
       int most = 1;
       for (DocumentSource source : sources) {
         int partitions =
             partitions(admin, source.topic())
                 .orElseThrow(() -> missing(source.topic(), config.keyOf(source.name(), "topic")));
-        prepareOutputs(admin, source, partitions);
+        bySource.put(source, partitions);
         most = Math.max(most, partitions);
       }
+      requireToFit(new Cluster(admin), sources);
+      bySource.forEach((source, partitions) -> prepareOutputs(admin, source, partitions));
       createIfMissing(
           admin, config.deadLetters().topic(), "deadLetters.topic", most, keptForever());
     } catch (KafkaException e) {
@@ -64,6 +66,13 @@ final class WorkerTopics {
           "kafka: %s".formatted(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
           e);
     }
+  }
+
+  /** What is there already, of an earlier run or by somebody's hand. */
+  private void requireToFit(Cluster cluster, Collection<DocumentSource> sources) {
+    cluster.id().ifPresent(id -> StateFolder.of(config).requireOf(id, config.bootstrapServers()));
+    new EarlierRun(config, cluster).requireToFit(sources);
+    new RecordRoom(config, cluster).provide(sources);
   }
 
   private void prepareOutputs(Admin admin, DocumentSource source, int partitions) {
@@ -81,16 +90,6 @@ final class WorkerTopics {
           partitions,
           keptForever());
     }
-  }
-
-  private Map<String, Object> adminConfig() {
-    Map<String, Object> all = new HashMap<>(config.kafka());
-    // Kafka refuses a request timeout above the whole call's: who names one gets Kafka's other.
-    if (!all.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
-      all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 500);
-      all.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
-    }
-    return all;
   }
 
   private Optional<Integer> partitions(Admin admin, String topic) {
@@ -151,13 +150,11 @@ final class WorkerTopics {
 
   private <T> T await(KafkaFuture<T> future) {
     try {
-      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return future.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ApiException told && isAboutTopic(told)
           ? told
           : unreachable(e.getCause());
-    } catch (TimeoutException e) {
-      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException("interrupted while waiting for a broker", e);
@@ -173,11 +170,10 @@ final class WorkerTopics {
   }
 
   private BrokerException unreachable(@Nullable Throwable cause) {
-    boolean silent =
-        cause instanceof TimeoutException
-            || cause instanceof org.apache.kafka.common.errors.TimeoutException;
     String what =
-        silent || cause == null ? "no broker answers" : String.valueOf(cause.getMessage());
+        cause == null || cause instanceof TimeoutException
+            ? "no broker answers"
+            : String.valueOf(cause.getMessage());
     return new BrokerException(
         "kafka.bootstrap.servers: %s at %s".formatted(what, config.bootstrapServers()), cause);
   }

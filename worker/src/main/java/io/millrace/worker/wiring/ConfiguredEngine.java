@@ -15,6 +15,14 @@ import java.util.Optional;
 public final class ConfiguredEngine {
   private ConfiguredEngine() {}
 
+  /**
+   * Opens the model and checks that it makes its golden vectors: seconds, or minutes for a large
+   * one.
+   *
+   * @throws ConfigException if settings contradict each other
+   * @throws io.millrace.worker.engine.model.ModelException if the model or the device cannot be
+   *     used
+   */
   public static EmbeddingEngine start(WorkerConfig config) {
     return EmbeddingEngine.start(settings(config), model(config.model()));
   }
@@ -23,7 +31,7 @@ public final class ConfiguredEngine {
     return model.folder().map(ModelSource::folder).orElseGet(ModelSource::builtIn);
   }
 
-  private static EngineSettings settings(WorkerConfig config) {
+  static EngineSettings settings(WorkerConfig config) {
     WorkerConfig.Engine engine = config.engine();
     try {
       return new EngineSettings(
@@ -36,6 +44,7 @@ public final class ConfiguredEngine {
           engine.threads() == 0 ? Runtime.getRuntime().availableProcessors() : engine.threads(),
           config.model().cut(),
           engine.drainLimit(),
+          engine.runLimit(),
           precision(config.model().precision()),
           device(engine));
     } catch (IllegalArgumentException e) {

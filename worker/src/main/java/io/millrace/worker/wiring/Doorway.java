@@ -31,6 +31,7 @@ final class Doorway implements AutoCloseable {
     this.keys = started.add(ConfiguredKeys.open(config.keys()), ConfiguredKeys::close);
     this.servers =
         started.add(HttpServers.open(config, keys, STARTING, probes), HttpServers::close);
+    tell("listening");
   }
 
   /**
@@ -62,10 +63,14 @@ final class Doorway implements AutoCloseable {
    */
   void leadTo(List<Route> api, List<Route> management, RequestObserver observer) {
     servers.leadTo(api, management, observer);
+    tell("serving");
+  }
+
+  private void tell(String what) {
     LOG.atInfo()
         .addKeyValue("port", port())
         .addKeyValue("managementPort", managementPort())
-        .log("serving");
+        .log(what);
   }
 
   /**

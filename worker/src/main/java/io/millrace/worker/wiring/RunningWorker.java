@@ -5,11 +5,14 @@ import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.health.Starting;
 import io.millrace.worker.streams.EmbeddingStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process that serves: engines, the stream if it has one, and the query side. When an engine is
@@ -17,6 +20,11 @@ import java.util.stream.Stream;
  * those of the fallback: nobody would see that half of it stands still. Thread safe.
  */
 public final class RunningWorker implements AutoCloseable {
+  /** Of a broken one: more than draining, checks and streams take if nothing hangs. */
+  private static final Duration LONGEST_CLOSING = Duration.ofSeconds(90);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningWorker.class);
+
   private final Started started;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean broken;
@@ -118,10 +126,28 @@ public final class RunningWorker implements AutoCloseable {
     return broken || streams.stream().anyMatch(EmbeddingStream::hasFailed);
   }
 
-  /** Lets requests end, commits what is processed, and ends. */
+  /** Lets requests end, commits what is processed, and ends; one that is broken in any case. */
   @Override
   public void close() {
-    started.close();
+    if (broken) {
+      closeInTime();
+    } else {
+      started.close();
+    }
     ended.countDown();
+  }
+
+  /** What hangs with a device, wherever that is, must not keep the process. */
+  private void closeInTime() {
+    Thread closing = Thread.ofPlatform().daemon().name("closing").start(started::close);
+    try {
+      if (!closing.join(LONGEST_CLOSING)) {
+        LOG.atError()
+            .addKeyValue("afterSeconds", LONGEST_CLOSING.toSeconds())
+            .log("a broken worker does not come to its end: what is left is cut off");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -89,7 +89,7 @@ public final class Worker {
   }
 
   /** Time spent serializing vectors, all stream threads together. */
-  long serializeNanos() {
+  public long serializeNanos() {
     return serializeNanos.sum();
   }
 
@@ -106,7 +106,7 @@ public final class Worker {
         vectorsTopic(pipeline.vectors()),
         new DocumentParser(pipeline.source().settings(), catalog()),
         new ChunkSplitter(
-            pipeline.chunks().settings(embedder.windowTokens()), ofSource::countTokens),
+            config.chunksOf(pipeline, embedder.windowTokens()), ofSource::countTokens),
         ofSource,
         pipeline.lane(),
         keeping(pipeline.source()),

@@ -31,6 +31,7 @@ final class TinyCheckpoint {
         1,
         OptionalInt.empty(),
         Duration.ZERO,
+        Duration.ZERO,
         precision,
         DeviceSettings.cpu());
   }

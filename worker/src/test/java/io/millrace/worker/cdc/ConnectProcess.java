@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Kafka Connect with Debezium, standalone, in another JVM with a class path of its own. Takes its
- * jars from where the module {@code ops/connect} lays them out, and writes its log into the folder.
+ * jars from where the module {@code test-connect} lays them out, and writes its log into the
+ * folder.
  */
 final class ConnectProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;

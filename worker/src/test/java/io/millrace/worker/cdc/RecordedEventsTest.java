@@ -101,7 +101,7 @@ class RecordedEventsTest {
       case Parsed.Delete _ -> "delete";
       case Parsed.Truncate _ -> "truncate";
       case Parsed.Nothing _ -> "nothing";
-      case Parsed.Rejected(var rejection) -> rejection.reason().name();
+      case Parsed.Rejected(var rejection, _) -> rejection.reason().name();
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.worker.check;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class SourceSideTest {
@@ -179,5 +181,46 @@ class SourceSideTest {
     write("a", "New.", 2, 9, false);
 
     assertThat(requireNonNull(side.live().get("a")).hasOwnTime()).isFalse();
+  }
+
+  @Test
+  void aRejectedEventThatIsOlderLeavesTheColumnsOfTheNewerRow() {
+    SourceSide changes = changes();
+    changes.read(event("{\"id\": 1, \"text\": \"Cold.\", \"views\": 1}", 20));
+
+    changes.read(event("{\"id\": 1, \"text\": 7}", 10));
+    changes.read(event("{\"id\": 1, \"text\": \"__debezium_unavailable_value\"}", 30));
+
+    assertThat(findings.report(0).rejected()).isOne();
+  }
+
+  @Test
+  void aRejectedEventThatIsNewerLeavesNoColumns() {
+    SourceSide changes = changes();
+    changes.read(event("{\"id\": 1, \"text\": \"Cold.\", \"views\": 1}", 10));
+
+    changes.read(event("{\"id\": 1, \"text\": 7}", 20));
+    changes.read(event("{\"id\": 1, \"text\": \"__debezium_unavailable_value\"}", 30));
+
+    assertThat(findings.report(0).rejected()).isEqualTo(2);
+  }
+
+  private SourceSide changes() {
+    return new SourceSide(
+        TestSources.ofChanges("documents", "vectors", new VectorRecordSerializer()),
+        new DeadLetterSide(findings),
+        findings);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> event(String row, long lsn) {
+    String value =
+        """
+        {"before": null, "after": %s, "op": "u", "ts_ms": 1,
+         "source": {"connector": "postgresql", "ts_ms": 1, "snapshot": "false", "db": "d",
+                    "schema": "public", "table": "articles", "lsn": %d}}
+        """
+            .formatted(row, lsn);
+    return new ConsumerRecord<>(
+        "documents", 0, lsn, "{\"id\": 1}".getBytes(UTF_8), value.getBytes(UTF_8));
   }
 }

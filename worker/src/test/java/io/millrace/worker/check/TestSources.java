@@ -23,19 +23,37 @@ final class TestSources {
   private TestSources() {}
 
   static DocumentSource of(String topic, String vectors, Serializer<VectorRecord> serializer) {
+    return of(
+        SourceSettings.of(topic, SourceSettings.Format.AUTO, List.of("text")),
+        new VectorsTopic(vectors, new StringSerializer(), serializer),
+        false);
+  }
+
+  /** The same with change events of a table, whose columns are kept. */
+  static DocumentSource ofChanges(
+      String topic, String vectors, Serializer<VectorRecord> serializer) {
+    return of(
+        SourceSettings.builder(topic)
+            .format(SourceSettings.Format.DEBEZIUM)
+            .keepColumns(true)
+            .build(),
+        new VectorsTopic(vectors, new StringSerializer(), serializer),
+        true);
+  }
+
+  private static DocumentSource of(
+      SourceSettings settings, VectorsTopic vectors, boolean keepColumns) {
     WordEmbedder embedder = new WordEmbedder();
     return new DocumentSource(
-        topic,
-        topic,
-        new VectorsTopic(vectors, new StringSerializer(), serializer),
-        new DocumentParser(
-            SourceSettings.of(topic, SourceSettings.Format.AUTO, List.of("text")),
-            id -> Optional.empty()),
+        settings.topic(),
+        settings.topic(),
+        vectors,
+        new DocumentParser(settings, id -> Optional.empty()),
         new ChunkSplitter(
             new ChunkSettings(CHUNK_WORDS * WordEmbedder.TOKENS_OF_WORD, 0), embedder::countTokens),
         embedder,
         Lane.STREAM,
-        new Keeping(false, false, true, Duration.ofDays(1)),
+        new Keeping(false, keepColumns, true, Duration.ofDays(1)),
         Set.of());
   }
 }

@@ -145,6 +145,14 @@ class CommandErrorsTest {
   }
 
   @Test
+  void aQueueOfLessThanFourBatches() throws IOException {
+    Path config = config("engine: {budgetTokens: 1024, queueTokens: 4095}");
+
+    assertThat(error("worker", "--config", config.toString()))
+        .isEqualTo("engine: queueTokens is 4095, must be at least 4096");
+  }
+
+  @Test
   void anEmptyTextField() {
     assertThat(error("check", "--text-fields", ",title"))
         .isEqualTo("source.a field of textFields is empty");

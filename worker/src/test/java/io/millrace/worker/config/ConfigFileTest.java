@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.schemas.AttributeType;
+import io.millrace.topology.chunk.ChunkSettings;
 import io.millrace.topology.chunk.ChunkStrategy;
 import io.millrace.topology.port.Lane;
 import io.millrace.topology.source.SourceSettings.Format;
@@ -32,6 +33,8 @@ class ConfigFileTest {
         bootstrap.servers: broker-1:9092,broker-2:9092
       registry:
         schema.registry.url: https://registry:8443
+        http.connect.timeout.ms: 1000
+        http.read.timeout.ms: 2000
       source:
         topic: articles
         format: debezium
@@ -91,6 +94,7 @@ class ConfigFileTest {
         tokenizerThreads: 4
         threads: 8
         drainLimit: 10s
+        runLimit: 5m
         goldenInterval: 1h
         cacheDir: /var/cache
       streams:
@@ -139,7 +143,7 @@ class ConfigFileTest {
         .isEqualTo(TextTemplate.joining(List.of("text")));
     assertThat(config.model().folder()).isEmpty();
     assertThat(config.model().cut()).isEmpty();
-    assertThat(config.chunks().settings(256).maxTokens()).isEqualTo(256);
+    assertThat(config.chunksOf(config.pipelines().getFirst(), 256).maxTokens()).isEqualTo(256);
     assertThat(config.streams().stateDir()).isEqualTo(Path.of("state"));
   }
 
@@ -149,7 +153,10 @@ class ConfigFileTest {
         .isEqualTo(
             new WorkerConfig(
                 Map.of("bootstrap.servers", "broker-1:9092,broker-2:9092"),
-                Map.of("schema.registry.url", "https://registry:8443"),
+                Map.of(
+                    "schema.registry.url", "https://registry:8443",
+                    "http.connect.timeout.ms", "1000",
+                    "http.read.timeout.ms", "2000"),
                 new SourceConfig(
                     "articles",
                     Format.DEBEZIUM,
@@ -202,6 +209,7 @@ class ConfigFileTest {
                     4,
                     8,
                     Duration.ofSeconds(10),
+                    Duration.ofMinutes(5),
                     Duration.ofHours(1),
                     "/var/cache"),
                 new WorkerConfig.Streams(
@@ -272,7 +280,7 @@ class ConfigFileTest {
         .isEqualTo(
             "engine.budgetToken: there is no such key; known here: device, devices, memoryLimit,"
                 + " budgetTokens, queueTokens, linger, shares, onlineWait, tokenizerThreads, threads,"
-                + " drainLimit, goldenInterval, cacheDir");
+                + " drainLimit, runLimit, goldenInterval, cacheDir");
   }
 
   @ParameterizedTest
@@ -368,7 +376,6 @@ class ConfigFileTest {
       textBlock =
           """
           engine: {budgetTokens: -1}      | engine: budgetTokens is -1, must be at least 0
-          engine: {budgetTokens: 1024, queueTokens: 4095} | engine: queueTokens is 4095, must be at least 4096
           engine: {tokenizerThreads: 0}   | engine: tokenizerThreads is 0, must be at least 1
           engine: {threads: -1}           | engine: threads is -1, must be at least 0
           model: {dimensions: -1}         | model: dimensions is -1, must be at least 0
@@ -433,12 +440,20 @@ class ConfigFileTest {
 
   @Test
   void chunksThatDoNotFitTheModelAreAnError() {
-    assertThatThrownBy(() -> files.parse("chunks: {maxTokens: 512}").chunks().settings(256))
+    assertThatThrownBy(() -> chunksOfTheFirst("chunks: {maxTokens: 512}"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("chunks.maxTokens is 512, the model's window is 256 tokens");
-    assertThatThrownBy(() -> files.parse("chunks: {overlapTokens: -1}").chunks().settings(256))
+    assertThatThrownBy(() -> chunksOfTheFirst("chunks: {overlapTokens: -1}"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("chunks.overlapTokens is -1, must be between 0 and half of maxTokens (128)");
+    assertThatThrownBy(() -> chunksOfTheFirst("sources: {tickets: {chunks: {maxTokens: 512}}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("sources.tickets.chunks.maxTokens is 512, the model's window is 256 tokens");
+  }
+
+  private ChunkSettings chunksOfTheFirst(String yaml) {
+    WorkerConfig config = files.parse(yaml);
+    return config.chunksOf(config.pipelines().getFirst(), 256);
   }
 
   @Test

@@ -17,33 +17,28 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The README's table and the defaults say the same. */
+/** The reference of the configuration and the defaults say the same. */
 class DocumentedDefaultsTest {
-  private static final Path README = Path.of("..", "README.md");
+  private static final Path REFERENCE = Path.of("..", "docs", "configuration.md");
 
   /** A key and, unless it is empty, its default. */
   private static final Pattern ROW =
       Pattern.compile("^\\| `([^`]+)` \\| (?:`([^`]*)` )?\\|", Pattern.MULTILINE);
 
   @Test
-  void theReadmeListsEveryKeyWithItsDefaultAndNoOther() throws IOException {
+  void theReferenceListsEveryKeyWithItsDefaultAndNoOther() throws IOException {
     assertThat(documented()).containsExactlyInAnyOrderEntriesOf(defaults());
   }
 
   private static Map<String, String> documented() throws IOException {
     Map<String, String> rows = new LinkedHashMap<>();
-    ROW.matcher(configurationChapter())
+    ROW.matcher(Files.readString(REFERENCE))
         .results()
         .forEach(row ->
             assertThat(rows.put(row.group(1), row.group(2) == null ? "" : row.group(2)))
                 .as("another row of %s", row.group(1))
                 .isNull());
     return rows;
-  }
-
-  private static String configurationChapter() throws IOException {
-    String from = Files.readString(README).split("\n## Configuration\n", 2)[1];
-    return from.split("\n## ", 2)[0];
   }
 
   private static Map<String, String> defaults() throws IOException {

@@ -65,6 +65,17 @@ class SourcesTest {
   }
 
   @Test
+  void sourcesWithVectorsTopicsOfTheirOwnNeedNoPrefixes() {
+    assertThat(files.parse("sources: {a: {}, b: {vectors: {topic: b-vectors}}}").pipelines())
+        .hasSize(2);
+  }
+
+  @Test
+  void usageThatIsNotWrittenTakesNoTopic() {
+    assertThat(files.parse("{sources: {usage: {}}, usage: {topic: ''}}").pipelines()).hasSize(1);
+  }
+
+  @Test
   void namesOfASourceMayHaveDots() {
     PipelineConfig tickets =
         files
@@ -96,9 +107,15 @@ class SourcesTest {
           sources: {a: {lane: online}}    | sources.a: lane is online, which is for requests
           sources: {a: {topic: t}, b: {topic: t}} | sources.b.topic: is "t", which is sources.a.topic already
           sources: {a: {vectors: {topic: b}}, b: {}} | sources.a.vectors.topic: is "b", which is sources.b.topic already
-          sources: {a: {}, b: {}}         | sources.b.idPrefix: is "" as that of a, which writes to the same vectors topic: their ids have to differ
-          sources: {a: {}, b: {idPrefix: b, vectors: {format: json}}} | sources.b.vectors: differs from that of a, which writes to the same topic
+          sources: {a: {}, b: {}}         | sources.b.idPrefix: is "", that of a is "", and both write to one vectors topic: neither may begin with the other, or their ids could be the same
+          sources: {a: {}, b: {idPrefix: b-}} | sources.b.idPrefix: is "b-", that of a is ""
+          sources: {a: {idPrefix: a}, b: {idPrefix: b}, c: {idPrefix: a}} | sources.c.idPrefix: is "a", that of a is "a"
+          sources: {a: {idPrefix: a-1}, b: {idPrefix: a-}} | sources.b.idPrefix: is "a-", that of a is "a-1"
+          sources: {a: {idPrefix: a}, b: {idPrefix: b, vectors: {format: json}}} | sources.b.vectors: differs from that of a, which writes to the same topic
           sources: {dead-letters: {}}     | deadLetters.topic: is "dead-letters", which is sources.dead-letters.topic already
+          sources: {usage: {}}            | usage.topic: is "usage", which is sources.usage.topic already
+          vectors: {topic: usage}         | usage.topic: is "usage", which is vectors.topic already
+          usage: {topic: dead-letters}    | usage.topic: is "dead-letters", which is deadLetters.topic already
           """)
   void aSourceThatCannotBeUsedIsAnError(String yaml, String message) {
     assertThatThrownBy(() -> files.parse(yaml))

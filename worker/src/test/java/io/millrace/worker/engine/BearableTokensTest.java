@@ -11,6 +11,7 @@ import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.onnx.VectorModel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -62,9 +63,10 @@ class BearableTokensTest {
     var session =
         new DeviceSession(
             new Placement(new Device.Cpu(), 1, limitBytes),
-            device,
+            new DeviceRuns(device, Duration.ZERO, System::nanoTime),
             model.sessions().getFirst().golden(),
-            Optional.of(new Reading(0, 0)));
+            Optional.of(new Reading(0, 0)),
+            PromisedMemory.none());
     return new BearableTokens(
             model.descriptor(), session, () -> Optional.of(new Reading(usedBytes, 0)))
         .measure();

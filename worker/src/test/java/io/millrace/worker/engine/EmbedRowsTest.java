@@ -8,10 +8,12 @@ import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.EmbeddingResult.Reason;
 import io.millrace.topology.port.EmbeddingResult.Refused;
+import io.millrace.worker.engine.device.DeviceMemory.Reading;
 import io.millrace.worker.engine.onnx.PaddedTokens;
 import io.millrace.worker.engine.onnx.TokenTensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 
@@ -24,14 +26,23 @@ class EmbedRowsTest {
 
   private static final int LARGE = 5;
   private static final int NEEDS_ALL_MEMORY = 6;
+  private static final int OVER_THE_LIMIT = 7;
+  private static final long PROMISED_BYTES = 1000;
 
   private boolean broken;
+  private boolean givesNothingElse;
   private int mostRows = Integer.MAX_VALUE;
   private int timesOutOfMemory;
   private int runs;
+  private long freeBytes = PROMISED_BYTES;
   private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock();
   private final EmbedRows device =
-      new EmbedRows(this::run, new int[] {GOOD}, () -> timesOutOfMemory++, turns);
+      new EmbedRows(
+          this::run,
+          new int[] {GOOD},
+          () -> timesOutOfMemory++,
+          turns.writeLock(),
+          new PromisedMemory(() -> Optional.of(new Reading(0, freeBytes)), PROMISED_BYTES));
 
   @Test
   void goodRowsRunOnce() throws DeviceException {
@@ -62,6 +73,23 @@ class EmbedRowsTest {
     broken = true;
 
     assertThatThrownBy(() -> embed(GOOD, GOOD)).isInstanceOf(DeviceException.class);
+  }
+
+  /** As after damage to its memory: no error, and no vector of any text. */
+  @Test
+  void deviceThatGivesNoTextAVectorIsBroken() {
+    givesNothingElse = true;
+
+    assertThatThrownBy(() -> embed(GOOD, NAN))
+        .isInstanceOf(DeviceException.class)
+        .hasMessage("the device gives no text a vector");
+  }
+
+  @Test
+  void deviceThatAnswersAKnownTextWithNothingIsBrokenWhateverElseFails() {
+    givesNothingElse = true;
+
+    assertThatThrownBy(() -> embed(FAILS)).isInstanceOf(DeviceException.class);
   }
 
   @Test
@@ -96,10 +124,27 @@ class EmbedRowsTest {
   }
 
   @Test
-  void deviceWithoutMemoryForAKnownTextIsBroken() {
+  void deviceWithoutMemoryForAKnownTextIsNotBrokenAndTheTextIsNotToBlame() throws DeviceException {
     mostRows = 0;
 
-    assertThatThrownBy(() -> embed(GOOD)).isInstanceOf(DeviceException.class);
+    assertThat(outcomes(GOOD)).containsExactly(new RowOutcome.NoMemory());
+  }
+
+  @Test
+  void textIsNotToBlameForMemoryThatOthersHold() throws DeviceException {
+    freeBytes = PROMISED_BYTES / 2;
+
+    assertThat(outcomes(GOOD, LARGE)).element(1).isEqualTo(new RowOutcome.NoMemory());
+  }
+
+  @Test
+  void textOverTheSessionsOwnLimitIsRefusedWhoeverHoldsTheRest() throws DeviceException {
+    freeBytes = PROMISED_BYTES / 2;
+
+    assertThat(embed(OVER_THE_LIMIT))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.OUT_OF_MEMORY));
   }
 
   private void hasNoVector(Refused refused) {
@@ -107,6 +152,12 @@ class EmbedRowsTest {
   }
 
   private List<EmbeddingResult> embed(int... firstTokens) throws DeviceException {
+    return outcomes(firstTokens).stream()
+        .map(outcome -> ((RowOutcome.Settled) outcome).result())
+        .toList();
+  }
+
+  private List<RowOutcome> outcomes(int... firstTokens) throws DeviceException {
     List<int[]> rows = Arrays.stream(firstTokens).mapToObj(t -> new int[] {t}).toList();
     TokenTensors tensors = new PaddedTokens(0);
     tensors.layOut(rows);
@@ -129,9 +180,15 @@ class EmbedRowsTest {
     if (broken || firstToken == FAILS) {
       throw new OrtException("the device says no");
     }
+    if (firstToken == OVER_THE_LIMIT) {
+      throw new OrtException("Available memory of 100 is smaller than requested bytes of 200");
+    }
     boolean lacksMemory = firstToken == NEEDS_ALL_MEMORY && !turns.isWriteLockedByCurrentThread();
     if (firstToken == LARGE || lacksMemory) {
       throw new OrtException("CUDA failure 2: out of memory");
+    }
+    if (givesNothingElse) {
+      return new float[] {Float.NaN, 0};
     }
     return switch (firstToken) {
       case NAN -> new float[] {Float.NaN, 0};

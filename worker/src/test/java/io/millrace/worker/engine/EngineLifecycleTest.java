@@ -222,6 +222,44 @@ class EngineLifecycleTest {
   }
 
   @Test
+  void deviceThatHangsBreaksTheEngineWhichCanBeClosed() throws Exception {
+    var never = new CompletableFuture<float[][]>();
+    VectorModel deaf = _ -> never.join();
+    var hanging =
+        EmbeddingEngine.start(settings(Duration.ZERO), TestModels.on(Duration.ofMillis(100), deaf));
+    CountDownLatch broken = new CountDownLatch(1);
+    hanging.onBroken(broken::countDown);
+
+    CompletableFuture<EmbeddingResult> text = hanging.submit(request(Lane.STREAM));
+
+    assertThat(broken.await(30, SECONDS)).isTrue();
+    assertThat(text)
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(EmbedderBrokenException.class)
+        .withMessageContaining("cpu hangs: a batch has been on it for ");
+    hanging.close();
+    assertThat(hanging.isHealthy()).isFalse();
+    never.cancel(false);
+  }
+
+  /** Others hold its memory: the stream tries again, and nobody's document is to blame. */
+  @Test
+  void deviceWithoutAnyMemoryGivesTextsBackAndStaysHealthy() throws Exception {
+    VectorModel full =
+        _ -> {
+          throw new OrtException("CUDA failure 2: out of memory");
+        };
+    try (var other = EmbeddingEngine.start(settings(Duration.ZERO), TestModels.on(full))) {
+      assertThat(other.submit(request(Lane.STREAM)))
+          .failsWithin(Duration.ofSeconds(30))
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseExactlyInstanceOf(EmbedderUnavailableException.class);
+      assertThat(other.isHealthy()).isTrue();
+    }
+  }
+
+  @Test
   void closedEngineIsNotBroken() {
     CountDownLatch broken = new CountDownLatch(1);
     engine.onBroken(broken::countDown);

@@ -2,29 +2,33 @@ package io.millrace.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.worker.engine.GoldenReading.Reference;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class GoldenReadingTest {
-  private final GoldenReading good = reading(0.9999);
+  private static final Instant EARLY = Instant.EPOCH;
+  private static final Instant LATE = EARLY.plusSeconds(60);
 
   @Test
-  void lowerCosineIsWorse() {
-    GoldenReading worse = reading(0.99);
+  void lowerCosineAndEarlierTimeAreTheWorst() {
+    GoldenReading closeAndOld = reading(0.9999, EARLY);
+    GoldenReading farAndNew = reading(0.99, LATE);
 
-    assertThat(good.worseOf(worse)).isSameAs(worse);
-    assertThat(worse.worseOf(good)).isSameAs(worse);
+    assertThat(closeAndOld.worst(farAndNew)).isEqualTo(reading(0.99, EARLY));
+    assertThat(farAndNew.worst(closeAndOld)).isEqualTo(reading(0.99, EARLY));
   }
 
   @Test
   void notANumberIsTheWorst() {
-    GoldenReading broken = reading(Double.NaN);
+    GoldenReading good = reading(0.9999, EARLY);
+    GoldenReading broken = reading(Double.NaN, EARLY);
 
-    assertThat(good.worseOf(broken)).isSameAs(broken);
-    assertThat(broken.worseOf(good)).isSameAs(broken);
+    assertThat(good.worst(broken).lowestCosine()).isNaN();
+    assertThat(broken.worst(good).lowestCosine()).isNaN();
   }
 
-  private static GoldenReading reading(double cosine) {
-    return new GoldenReading(cosine, Instant.EPOCH);
+  private static GoldenReading reading(double cosine, Instant time) {
+    return new GoldenReading(cosine, time, Reference.OWN);
   }
 }

@@ -15,14 +15,14 @@ class OnlineWaitTest {
   @Test
   void withoutQueriesNothingIsLimited() {
     wait.textCame(Lane.STREAM, 0);
-    wait.batchRan(batch(Lane.STREAM, 1000, 100));
+    wait.batchRan(batch(Lane.STREAM, 1000, 100), 0);
 
     assertThat(wait.mostTokens(0, BUDGET)).isEmpty();
   }
 
   @Test
   void whileQueriesComeABatchHasWhatTheDeviceDoesInTheWait() {
-    wait.batchRan(batch(Lane.STREAM, 1000, 100));
+    wait.batchRan(batch(Lane.STREAM, 1000, 100), 0);
     wait.textCame(Lane.ONLINE, 0);
 
     assertThat(wait.mostTokens(MILLISECONDS.toNanos(999), BUDGET)).hasValue(200);
@@ -30,16 +30,25 @@ class OnlineWaitTest {
 
   @Test
   void aSecondAfterTheLastQueryNothingIsLimited() {
-    wait.batchRan(batch(Lane.STREAM, 1000, 100));
+    wait.batchRan(batch(Lane.STREAM, 1000, 100), 0);
     wait.textCame(Lane.ONLINE, 0);
 
     assertThat(wait.mostTokens(MILLISECONDS.toNanos(1000), BUDGET)).isEmpty();
   }
 
   @Test
+  void anAnsweredQueryIsAsRecentAsOneThatCame() {
+    wait.batchRan(batch(Lane.STREAM, 1000, 100), 0);
+    wait.textCame(Lane.ONLINE, 0);
+    wait.batchRan(batch(Lane.ONLINE, 10, 900), MILLISECONDS.toNanos(900));
+
+    assertThat(wait.mostTokens(MILLISECONDS.toNanos(1000), BUDGET)).hasValue(200);
+  }
+
+  @Test
   void batchesOfQueriesDoNotCount() {
-    wait.batchRan(batch(Lane.STREAM, 1000, 100));
-    wait.batchRan(batch(Lane.ONLINE, 10, 100));
+    wait.batchRan(batch(Lane.STREAM, 1000, 100), 0);
+    wait.batchRan(batch(Lane.ONLINE, 10, 100), 0);
     wait.textCame(Lane.ONLINE, 0);
 
     assertThat(wait.mostTokens(0, BUDGET)).hasValue(200);
@@ -55,10 +64,10 @@ class OnlineWaitTest {
   @Test
   void fixedCostAboveTheWaitDoesNotShrinkBatchesToOneText() {
     wait.textCame(Lane.ONLINE, 0);
-    wait.batchRan(batch(Lane.STREAM, 1600, 25 + 160));
+    wait.batchRan(batch(Lane.STREAM, 1600, 25 + 160), 0);
     for (int i = 0; i < 500; i++) {
       int tokens = wait.mostTokens(0, BUDGET).orElseThrow();
-      wait.batchRan(batch(Lane.STREAM, tokens, 25 + tokens / 10));
+      wait.batchRan(batch(Lane.STREAM, tokens, 25 + tokens / 10), 0);
     }
 
     assertThat(wait.mostTokens(0, BUDGET)).hasValue(BUDGET / 16);
@@ -66,7 +75,7 @@ class OnlineWaitTest {
 
   @Test
   void smallestBudgetStillHasAToken() {
-    wait.batchRan(batch(Lane.STREAM, 1, 60_000));
+    wait.batchRan(batch(Lane.STREAM, 1, 60_000), 0);
     wait.textCame(Lane.ONLINE, 0);
 
     assertThat(wait.mostTokens(0, 1)).hasValue(1);
@@ -75,10 +84,10 @@ class OnlineWaitTest {
   @Test
   void fixedCostOfABatchIsLearned() {
     wait.textCame(Lane.ONLINE, 0);
-    wait.batchRan(batch(Lane.STREAM, 1000, 5 + 100));
+    wait.batchRan(batch(Lane.STREAM, 1000, 5 + 100), 0);
     for (int i = 0; i < 500; i++) {
       int tokens = wait.mostTokens(0, BUDGET).orElseThrow();
-      wait.batchRan(batch(Lane.STREAM, tokens, 5 + tokens / 10));
+      wait.batchRan(batch(Lane.STREAM, tokens, 5 + tokens / 10), 0);
     }
 
     assertThat(wait.mostTokens(0, BUDGET).orElseThrow()).isBetween(150, 159);

@@ -199,6 +199,7 @@ class Qwen3EngineTest {
             1,
             OptionalInt.empty(),
             Duration.ofSeconds(5),
+            Duration.ZERO,
             Optional.of(precision),
             DeviceSettings.cpu());
     return EmbeddingEngine.start(settings, ModelSource.folder(copy));

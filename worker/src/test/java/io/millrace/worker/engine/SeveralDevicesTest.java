@@ -1,6 +1,7 @@
 package io.millrace.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.onnxruntime.OrtException;
@@ -8,13 +9,17 @@ import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingResult;
 import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.Lane;
+import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.engine.onnx.VectorModel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -87,6 +92,14 @@ class SeveralDevicesTest {
           return one.run(tensors);
         };
     try (EmbeddingEngine engine = engine(small)) {
+      List<BatchRun> runs = new CopyOnWriteArrayList<>();
+      engine.observe(
+          new EngineObserver() {
+            @Override
+            public void batchRan(BatchRun batch) {
+              runs.add(batch);
+            }
+          });
       List<CompletableFuture<EmbeddingResult>> inside = new ArrayList<>();
       for (int i = 0; i < 32; i++) {
         inside.add(submit(engine));
@@ -95,7 +108,52 @@ class SeveralDevicesTest {
 
       assertThat(inside).allSatisfy(text -> assertThat(text.join()).isInstanceOf(Embedded.class));
       assertThat(engine.stats().budgetTokens()).isLessThan(64);
+      assertThat(runs)
+          .as("batches, each of at most the budget that it was made with")
+          .anySatisfy(batch -> assertThat(batch.budgetTokens()).isEqualTo(64))
+          .filteredOn(batch -> batch.texts().size() > 1)
+          .allSatisfy(
+              batch -> assertThat(batch.paddedTokens()).isLessThanOrEqualTo(batch.budgetTokens()));
     }
+  }
+
+  /** A device that miscomputes from the start agrees with itself. */
+  @Test
+  void deviceThatMakesOtherVectorsThanTheFirstBreaksTheEngine() throws Exception {
+    try (EmbeddingEngine engine = engine(vectors(1, 0), vectors(0, 1))) {
+      assertThatThrownBy(engine::checkGoldenVectors)
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("golden text 0 run alone has cosine 0.0");
+      assertThat(engine.isHealthy()).isFalse();
+    }
+  }
+
+  @Test
+  void deviceWithoutMemoryForTheCheckDoesNotHideTheOthers() throws Exception {
+    VectorModel full =
+        _ -> {
+          throw new OrtException("CUDA failure 2: out of memory");
+        };
+    AtomicInteger runs = new AtomicInteger();
+    VectorModel sound =
+        tensors -> {
+          runs.incrementAndGet();
+          return vectors(1, 0).run(tensors);
+        };
+    try (EmbeddingEngine engine = engine(full, sound)) {
+      engine.checkGoldenVectors();
+
+      assertThat(runs).hasPositiveValue();
+      assertThat(engine.isHealthy()).isTrue();
+    }
+  }
+
+  private static VectorModel vectors(float... vector) {
+    return tensors -> {
+      float[][] vectors = new float[tensors.rows()][];
+      Arrays.fill(vectors, vector);
+      return vectors;
+    };
   }
 
   /** A text that came before would go into the same batch. */

@@ -29,6 +29,12 @@ class SimilarityCheckTest {
   }
 
   @Test
+  void weightsThatMayBeOthersAreToldHowToSaySo() throws IOException {
+    assertThat(check(false, List.of(0.8, 0.3), QUERY, NEAR, FAR).difference().orElseThrow())
+        .endsWith("; weights that are not that model's need a golden.json beside them");
+  }
+
+  @Test
   void notANumberIsADifference() throws IOException {
     assertThat(check(List.of(0.8, 0.0), QUERY, NEAR, new float[] {Float.NaN, 1}).difference())
         .isPresent();
@@ -36,8 +42,14 @@ class SimilarityCheckTest {
 
   private static SimilarityCheck check(List<Double> cosines, float[]... vectors)
       throws IOException {
+    return check(true, cosines, vectors);
+  }
+
+  private static SimilarityCheck check(boolean isCertain, List<Double> cosines, float[]... vectors)
+      throws IOException {
     var golden =
-        new GoldenSimilarities("Known", true, List.of("q"), List.of("a", "b"), List.of(cosines));
+        new GoldenSimilarities(
+            "Known", isCertain, List.of("q"), List.of("a", "b"), List.of(cosines));
     VectorModel model = tensors -> vectors;
     try (Tokenizer tokenizer = TestModels.tokenizer()) {
       return new SimilarityCheck(golden, tokenizer, model, 0.01);

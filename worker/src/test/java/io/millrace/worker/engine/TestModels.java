@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -30,22 +31,23 @@ final class TestModels {
 
   /** A ready model of two dimensions. */
   static ReadyModel on(VectorModel... devices) throws IOException {
+    return on(Duration.ZERO, devices);
+  }
+
+  /** The same, whose devices hang when a run takes longer than a limit. */
+  static ReadyModel on(Duration runLimit, VectorModel... devices) throws IOException {
     Tokenizer tokenizer = tokenizer();
+    var reference = GoldenReference.of(List.of(), tokenizer, Fidelity.of(Optional.empty()));
     var descriptor = new ModelDescriptor("test", Pooling.MEAN, 2, 30522, 256, 0, Prompts.NONE);
     var space = new VectorSpace("test", "0", "mean", "", 2, true);
     var placement = new Placement(new Device.Cpu(), 1, OptionalLong.empty());
     List<DeviceSession> sessions =
         Arrays.stream(devices)
             .map(device -> {
-              var golden =
-                  new GoldenCheck(
-                      descriptor,
-                      List.of(),
-                      Optional.empty(),
-                      tokenizer,
-                      device,
-                      Fidelity.of(Optional.empty()));
-              return new DeviceSession(placement, device, golden, Optional.empty());
+              var runs = new DeviceRuns(device, runLimit, System::nanoTime);
+              var golden = new GoldenCheck("test", reference, Optional.empty(), runs);
+              return new DeviceSession(
+                  placement, runs, golden, Optional.empty(), PromisedMemory.none());
             })
             .toList();
     return new ReadyModel(descriptor, space, tokenizer, sessions, 2);

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ class TokenizedTextsTest {
     runAFullBatch();
     runAQuery();
     add(Lane.STREAM, 300);
+    nowNanos.addAndGet(MILLISECONDS.toNanos(3));
 
     Batch<TokenizedText> batch = texts.take().orElseThrow();
 
@@ -59,6 +61,7 @@ class TokenizedTextsTest {
     runAFullBatch();
     runAQuery();
     add(Lane.STREAM, 300);
+    nowNanos.addAndGet(MILLISECONDS.toNanos(3));
     Batch<TokenizedText> running = texts.take().orElseThrow();
 
     Future<Batch<TokenizedText>> next = layOut.submit(() -> texts.take().orElseThrow());
@@ -66,6 +69,32 @@ class TokenizedTextsTest {
     finish(running, 20);
 
     assertThat(lane(next.get())).isEqualTo(Lane.ONLINE);
+  }
+
+  @Test
+  void idleDeviceWaitsAMomentForTheNextQuery() throws Exception {
+    runAFullBatch();
+    runAQuery();
+    add(Lane.STREAM, 300);
+
+    FutureTask<Batch<TokenizedText>> next = new FutureTask<>(() -> texts.take().orElseThrow());
+    Thread device = Thread.ofPlatform().start(next);
+    while (device.getState() != Thread.State.TIMED_WAITING && !next.isDone()) {
+      Thread.onSpinWait();
+    }
+    add(Lane.ONLINE, 1);
+
+    assertThat(lane(next.get())).isEqualTo(Lane.ONLINE);
+  }
+
+  @Test
+  void idleDeviceDoesNotWaitForQueriesLong() throws Exception {
+    runAFullBatch();
+    runAQuery();
+    add(Lane.STREAM, 300);
+    nowNanos.addAndGet(MILLISECONDS.toNanos(3));
+
+    assertThat(texts.take()).map(TokenizedTextsTest::lane).contains(Lane.STREAM);
   }
 
   @Test

@@ -69,7 +69,7 @@ class GuardTest {
 
   /** An engine that has become idle would keep its memory, and the guard its last step. */
   @Test
-  void memoryIsAskedForAtEveryLookThatFindsTooLittle() {
+  void memoryIsAskedForAtEveryLookUntilTheLowWater() {
     try (Guard guard = stillGuard()) {
       long nowNanos = System.nanoTime();
       readings = List.of(new Reading("cuda:0", 99, 1));
@@ -78,9 +78,31 @@ class GuardTest {
       }
       readings = List.of(new Reading("cuda:0", 92, 8));
       guard.look(nowNanos + 5 * HOLD);
+      readings = List.of(new Reading("cuda:0", 89, 11));
+      guard.look(nowNanos + 5 * HOLD);
     }
 
-    assertThat(timesFreed).isEqualTo(5);
+    assertThat(timesFreed).isEqualTo(6);
+  }
+
+  @Test
+  void memoryBetweenTheMarksIsNotAskedForWhileNothingIsGivenUp() {
+    try (Guard guard = stillGuard()) {
+      readings = List.of(new Reading("cuda:0", 92, 8));
+      guard.look(System.nanoTime());
+    }
+
+    assertThat(timesFreed).isZero();
+  }
+
+  @Test
+  void devicesAreNotAskedForHeap() {
+    try (Guard guard = stillGuard()) {
+      readings = List.of(new Reading("heap", 99, 1));
+      guard.look(System.nanoTime());
+    }
+
+    assertThat(timesFreed).isZero();
   }
 
   @Test

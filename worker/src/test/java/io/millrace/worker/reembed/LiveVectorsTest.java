@@ -57,6 +57,28 @@ class LiveVectorsTest {
     assertThat(many.documentIds()).isEqualTo(few.documentIds());
   }
 
+  @Test
+  void aTombstoneTakesAPointAwayToo() {
+    TestVectors vectors =
+        new TestVectors("a")
+            .asPoints()
+            .chunk("x", 0, "one", 0)
+            .chunk("x", 1, "two", 1)
+            .tombstone("x", 1)
+            .tombstone("never there", 0);
+
+    assertThat(vectors.live().documentIds()).containsExactly("x");
+    assertThat(vectors.live().chunks("x")).hasSize(1);
+  }
+
+  @Test
+  void pointsAreSampledAsChunksAre() {
+    LiveVectors chunks = documents(new TestVectors("a", 100), 1000).live();
+    LiveVectors points = documents(new TestVectors("a", 100).asPoints(), 1000).live();
+
+    assertThat(points.documentIds()).isEqualTo(chunks.documentIds());
+  }
+
   private static TestVectors documents(TestVectors vectors, int count) {
     for (int i = 0; i < count; i++) {
       vectors.document("d" + i, i);

@@ -72,6 +72,12 @@ final class MoveFixture {
     return ConfigFile.ofThisProcess().parse(yaml(model));
   }
 
+  /** As {@link #config(String)}, with vectors in another format than Avro. */
+  WorkerConfig config(String model, String format) {
+    return ConfigFile.ofThisProcess()
+        .parse(yaml(model).replace("vectors: {", "vectors: {format: %s, ".formatted(format)));
+  }
+
   private String documentsTopic() {
     return "documents-" + number;
   }

@@ -17,7 +17,7 @@ class MoveTest {
       """
       chunks: {overlapTokens: 0}
       sources:
-        articles: {vectors: {topic: index}}
+        articles: {idPrefix: a/, vectors: {topic: index}}
         tickets: {idPrefix: t/, vectors: {topic: index}, lane: stream}
       """;
 

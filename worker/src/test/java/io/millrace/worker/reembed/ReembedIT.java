@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Moves between spaces of the built-in model, over a real broker and registry. */
 @Timeout(300)
@@ -108,6 +110,24 @@ class ReembedIT {
       assertThat(compared(view).missingInNew()).isZero();
       assertThat(overlap(view)).isBetween(0.5, 1.0);
       assertClean(fixture.check(fixture.moved(config, engine), engine));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "qdrant"})
+  void vectorsWithoutASchemaAreComparedToo(String format) throws Exception {
+    WorkerConfig old = fixture.config(OLD, format);
+    WorkerConfig config = fixture.config(SHORTER, format);
+    try (EmbeddingEngine oldEngine = MoveFixture.engine(old);
+        EmbeddingEngine engine = MoveFixture.engine(config)) {
+      embed(old, oldEngine);
+
+      RecordedView view = fixture.moveOnce(config, engine, false);
+
+      assertThat(compared(view).oldDocuments()).isGreaterThan(200);
+      assertThat(compared(view).missingInNew()).isZero();
+      assertThat(compared(view).onlyInNew()).isZero();
+      assertThat(overlap(view)).isBetween(0.5, 1.0);
     }
   }
 

@@ -2,8 +2,9 @@ package io.millrace.worker.reembed;
 
 import io.millrace.schemas.FloatVector;
 import io.millrace.schemas.VectorRecord;
+import io.millrace.schemas.json.ChunkKeySerializer;
+import io.millrace.schemas.json.VectorJsonSerializer;
 import io.millrace.topology.model.Chunk;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A vectors topic without a broker: documents on a circle, by their angle. */
 final class TestVectors {
   private final LiveVectors vectors;
+  private final ChunkKeySerializer keys = new ChunkKeySerializer();
   private String space;
 
   TestVectors(String space, int maxVectors) {
@@ -24,6 +26,12 @@ final class TestVectors {
 
   LiveVectors live() {
     return vectors;
+  }
+
+  /** Keys are the ids of Qdrant's points. */
+  TestVectors asPoints() {
+    keys.configure(Map.of(VectorJsonSerializer.ENVELOPE_CONFIG, "qdrant"), true);
+    return this;
   }
 
   /** What is written from now on has this space. */
@@ -64,7 +72,6 @@ final class TestVectors {
   }
 
   private void read(String chunkId, @Nullable VectorRecord record) {
-    vectors.read(
-        new ConsumerRecord<>("vectors", 0, 0, chunkId.getBytes(StandardCharsets.UTF_8), record));
+    vectors.read(new ConsumerRecord<>("vectors", 0, 0, keys.serialize("vectors", chunkId), record));
   }
 }

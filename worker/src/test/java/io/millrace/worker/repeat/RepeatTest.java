@@ -41,7 +41,7 @@ class RepeatTest {
             });
     begun.await();
     Thread closer = Thread.startVirtualThread(repeat::close);
-    await().until(() -> closer.getState() == Thread.State.WAITING);
+    await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
 
     release.countDown();
 
@@ -67,6 +67,23 @@ class RepeatTest {
 
     closed.await();
     assertThat(closed.getCount()).isZero();
+  }
+
+  /** A guard that has stopped looking would hold its last step for ever. */
+  @Test
+  void aFaultOfOneTimeIsNoEnd() {
+    AtomicInteger times = new AtomicInteger();
+    try (Repeat _ = Repeat.every(INTERVAL, "test", () -> failTwice(times))) {
+      await().until(() -> times.get() > 3);
+    }
+  }
+
+  private static void failTwice(AtomicInteger times) {
+    switch (times.incrementAndGet()) {
+      case 1 -> throw new IllegalStateException("no figure");
+      case 2 -> throw new OutOfMemoryError("no direct buffer");
+      default -> {}
+    }
   }
 
   @Test

@@ -2,11 +2,13 @@ package io.millrace.worker.streams;
 
 import static io.millrace.worker.topic.TestTopics.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.millrace.worker.check.CheckReport;
 import io.millrace.worker.local.EmbeddedBroker;
 import io.millrace.worker.topic.TestTopics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +111,20 @@ class EmbeddingStreamIT {
     assertClean(DOCUMENTS);
   }
 
+  /** Until one has left the group nobody has its partitions, and no other thread can end. */
+  @Test
+  void threadsThatFailOneAfterAnotherLeaveAtOnce() throws Exception {
+    try (EmbeddingStream stream = fixture.startWithThreads(2, embedder)) {
+      fixture.stopRegistry();
+      fixture.writeDocuments(0, DOCUMENTS);
+      StreamFixture.awaitFailedThreads(stream, 3);
+
+      assertTimeout(Duration.ofSeconds(10), stream::close);
+
+      assertThat(stream.hasFailed()).isFalse();
+    }
+  }
+
   @Test
   void anEngineThatIsBrokenForGoodEndsTheStream() throws Exception {
     embedder.breakDownForGood();
@@ -120,6 +136,62 @@ class EmbeddingStreamIT {
       assertThat(stream.hasFailed()).isTrue();
       assertThat(fixture.committed()).isZero();
     }
+  }
+
+  @Test
+  void aStreamThatFailsCommitsNothingOfItsOpenTransaction() throws Exception {
+    try (EmbeddingStream stream = fixture.startWithOpenTransactions(1, embedder)) {
+      fixture.writeDocuments(0, DOCUMENTS);
+      fixture.awaitUncommittedVectors(DOCUMENTS);
+
+      stream.fail();
+
+      stream.awaitEnd();
+      assertThat(stream.hasFailed()).isTrue();
+    }
+    assertThat(fixture.uncommittedVectors()).isZero();
+    assertThat(fixture.committedVectors()).isZero();
+    assertThat(fixture.committed()).isZero();
+  }
+
+  @Test
+  void whatAFailedStreamDidNotCommitIsEmbeddedAgain() throws Exception {
+    fixture.writeDocuments(0, 10);
+    try (EmbeddingStream _ = fixture.start(embedder)) {
+      fixture.awaitCaughtUp();
+    }
+    int embeddedBefore = embedder.embedded();
+    try (EmbeddingStream stream = fixture.startWithOpenTransactions(2, embedder)) {
+      fixture.writeDocuments(10, DOCUMENTS);
+      fixture.awaitUncommittedVectors(DOCUMENTS - 10);
+      stream.fail();
+      stream.awaitEnd();
+    }
+    FakeEmbedder restarted = new FakeEmbedder();
+
+    try (EmbeddingStream _ = fixture.start(restarted)) {
+      fixture.awaitCaughtUp();
+    }
+
+    assertThat(restarted.embedded()).isEqualTo(embedder.embedded() - embeddedBefore);
+    assertClean(DOCUMENTS);
+  }
+
+  /** The other thread is told to end as any healthy one, and has vectors of the same engine. */
+  @Test
+  void anEngineThatIsBrokenForGoodTakesTheOpenTransactionsOfAllThreads() throws Exception {
+    try (EmbeddingStream stream = fixture.startWithOpenTransactions(2, embedder)) {
+      fixture.writeDocuments(0, DOCUMENTS);
+      fixture.awaitUncommittedVectors(DOCUMENTS);
+      embedder.breakDownForGood();
+
+      fixture.write("another", "This text finds the engine broken.");
+
+      stream.awaitEnd();
+    }
+    assertThat(fixture.uncommittedVectors()).isZero();
+    assertThat(fixture.committedVectors()).isZero();
+    assertThat(fixture.committed()).isZero();
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +28,10 @@ class HoldableConsumerTest {
   private static final TopicPartition OLD = new TopicPartition("old", 0);
   private static final TopicPartition OLDER = new TopicPartition("old", 1);
 
-  private final MockConsumer<byte[], byte[]> kafka =
-      new MockConsumer<>(AutoOffsetResetStrategy.EARLIEST.name());
+  private final ClosingConsumer kafka = new ClosingConsumer();
   private final BackfillHold hold = new BackfillHold(Set.of("old"));
-  private final Consumer<byte[], byte[]> streams = HoldableConsumer.around(kafka, hold);
+  private final FailedThreads failed = new FailedThreads();
+  private final Consumer<byte[], byte[]> streams = HoldableConsumer.around(kafka, hold, failed);
   private long offset;
 
   @BeforeEach
@@ -147,6 +150,24 @@ class HoldableConsumerTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void theConsumerOfAFailedThreadLeavesTheGroup() {
+    failed.add(Thread.currentThread());
+
+    streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP));
+
+    assertThat(kafka.ending).isEqualTo(GroupMembershipOperation.LEAVE_GROUP);
+  }
+
+  @Test
+  void theConsumerOfAnotherThreadKeepsItsPlace() {
+    failed.add(new Thread());
+
+    streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP));
+
+    assertThat(kafka.ending).isEqualTo(GroupMembershipOperation.REMAIN_IN_GROUP);
+  }
+
   private void assign(Set<TopicPartition> partitions) {
     kafka.updateBeginningOffsets(
         partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> 0L)));
@@ -183,6 +204,21 @@ class HoldableConsumerTest {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       known.removeAll(Set.copyOf(partitions));
+    }
+  }
+
+  /** Knows what became of its place in the group. */
+  private static final class ClosingConsumer extends MockConsumer<byte[], byte[]> {
+    private @Nullable GroupMembershipOperation ending;
+
+    ClosingConsumer() {
+      super(AutoOffsetResetStrategy.EARLIEST.name());
+    }
+
+    @Override
+    public void close(CloseOptions option) {
+      ending = option.groupMembershipOperation();
+      super.close(option);
     }
   }
 }

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class RetryBrokenInfrastructureTest {
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final RetryBrokenInfrastructure retry = new RetryBrokenInfrastructure(closing);
+  private final CommitGate commits = new CommitGate();
+  private final FailedThreads failed = new FailedThreads();
+  private final RetryBrokenInfrastructure retry =
+      new RetryBrokenInfrastructure(closing, commits, failed);
 
   @Test
   void pausesDoubleUpToALimit() {
@@ -53,6 +56,7 @@ class RetryBrokenInfrastructureTest {
   @Test
   void anotherThreadTakesOverAfterThePause() {
     assertThat(retry.handle(engineDown())).isEqualTo(REPLACE_THREAD);
+    assertThat(failed.remove(Thread.currentThread())).isTrue();
   }
 
   static Stream<Throwable> fatal() {
@@ -70,6 +74,22 @@ class RetryBrokenInfrastructureTest {
   @MethodSource("fatal")
   void whatNoRetryMendsStopsTheWorker(Throwable cause) {
     assertThat(retry.handle(new StreamsException("wrapped", cause))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(failed.remove(Thread.currentThread())).isFalse();
+  }
+
+  @Test
+  void aBrokenEngineIsTheEndOfEveryCommit() {
+    assertThat(retry.handle(new StreamsException(new EmbedderBrokenException("off", null))))
+        .isEqualTo(SHUTDOWN_CLIENT);
+
+    assertThat(commits.isShut()).isTrue();
+  }
+
+  @Test
+  void otherEndsCommitWhatIsRight() {
+    assertThat(retry.handle(new TopicAuthorizationException("vectors"))).isEqualTo(SHUTDOWN_CLIENT);
+
+    assertThat(commits.isShut()).isFalse();
   }
 
   static Stream<Throwable> passing() {

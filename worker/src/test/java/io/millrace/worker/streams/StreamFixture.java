@@ -24,9 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,36 +47,68 @@ final class StreamFixture implements AutoCloseable {
   private static final int PARTITIONS = 2;
 
   private final TestTopics topics;
+  private final int number;
+  private final Path stateFolder;
   private final WorkerConfig config;
   private final int registryPort;
   private InProcessRegistry registry;
 
   StreamFixture(TestTopics topics, int number, Path stateFolder) throws Exception {
     this.topics = topics;
+    this.number = number;
+    this.stateFolder = stateFolder;
     this.registry = InProcessRegistry.start();
     this.registryPort = URI.create(registry.url()).getPort();
-    this.config =
-        ConfigFile.ofThisProcess()
-            .parse(
-                """
-                kafka:
-                  bootstrap.servers: "%1$s"
-                  # A failed thread's partitions wait for so long.
-                  main.consumer.session.timeout.ms: 3000
-                  main.consumer.heartbeat.interval.ms: 500
-                registry: {schema.registry.url: "%2$s", max.retries: 0}
-                source: {topic: documents-%3$d}
-                chunks: {overlapTokens: 0}
-                vectors: {topic: vectors-%3$d}
-                deadLetters: {topic: dead-letters-%3$d}
-                streams: {applicationId: stream-%3$d, instanceId: test, stateDir: '%4$s'}
-                """
-                    .formatted(topics.bootstrapServers(), registry.url(), number, stateFolder));
+    this.config = config("");
     topics.create(config.source().topic(), PARTITIONS);
+  }
+
+  /** As of this fixture, with more keys of the section {@code streams}. */
+  private WorkerConfig config(String streams) {
+    return ConfigFile.ofThisProcess()
+        .parse(
+            """
+            kafka:
+              bootstrap.servers: "%1$s"
+              # Longer than any test: none may need that the group gives a member up.
+              main.consumer.session.timeout.ms: 300000
+              main.consumer.heartbeat.interval.ms: 500
+            registry: {schema.registry.url: "%2$s", max.retries: 0}
+            source: {topic: documents-%3$d}
+            chunks: {overlapTokens: 0}
+            vectors: {topic: vectors-%3$d}
+            deadLetters: {topic: dead-letters-%3$d}
+            streams:
+              applicationId: stream-%3$d
+              instanceId: test
+              stateDir: '%4$s'
+              %5$s
+            """
+                .formatted(
+                    topics.bootstrapServers(),
+                    "http://127.0.0.1:" + registryPort,
+                    number,
+                    stateFolder,
+                    streams));
   }
 
   /** A running worker; its engine is the caller's. */
   EmbeddingStream start(FakeEmbedder embedder) throws InterruptedException {
+    return start(config, embedder);
+  }
+
+  /** As {@link #start}, but nothing is committed by the clock before the test ends. */
+  EmbeddingStream startWithOpenTransactions(int threads, FakeEmbedder embedder)
+      throws InterruptedException {
+    return start(config("commitInterval: 59s\n  threads: " + threads), embedder);
+  }
+
+  EmbeddingStream startWithThreads(int threads, FakeEmbedder embedder) throws InterruptedException {
+    return start(config("threads: " + threads), embedder);
+  }
+
+  private static EmbeddingStream start(WorkerConfig config, FakeEmbedder embedder)
+      throws InterruptedException {
     EmbeddingStream stream = new Worker(config, embedder).start();
     assertThat(stream.awaitRunning(PATIENCE)).isTrue();
     return stream;
@@ -137,6 +177,44 @@ final class StreamFixture implements AutoCloseable {
     try (StreamProgress progress = progress()) {
       return progress.committed();
     }
+  }
+
+  /** Waits until vectors lie on the broker that are not committed. */
+  void awaitUncommittedVectors(int atLeast) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(uncommittedVectors()).isGreaterThanOrEqualTo(atLeast));
+  }
+
+  /** Offsets of the vectors that belong to no ended transaction. */
+  long uncommittedVectors() throws Exception {
+    return vectorsEnd(IsolationLevel.READ_UNCOMMITTED) - vectorsEnd(IsolationLevel.READ_COMMITTED);
+  }
+
+  private long vectorsEnd(IsolationLevel isolation) throws Exception {
+    Map<TopicPartition, OffsetSpec> latest =
+        IntStream.range(0, PARTITIONS)
+            .mapToObj(partition -> new TopicPartition(config.vectors().topic(), partition))
+            .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
+    try (Admin admin = Admin.create(topics.client())) {
+      return admin
+          .listOffsets(latest, new ListOffsetsOptions(isolation))
+          .all()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+          .sum();
+    }
+  }
+
+  /** Vectors and tombstones that a consumer of committed records sees. */
+  int committedVectors() {
+    AtomicInteger vectors = new AtomicInteger();
+    topics
+        .committed(config.vectors().topic())
+        .scan(new ByteArrayDeserializer(), _ -> vectors.incrementAndGet());
+    return vectors.get();
   }
 
   private StreamProgress progress() {

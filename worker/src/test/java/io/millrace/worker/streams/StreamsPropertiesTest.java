@@ -115,6 +115,17 @@ class StreamsPropertiesTest {
         .containsEntry("max.request.size", 11 << 20);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', -1",
+    "'topics: {replicationFactor: 3}', 3",
+    "'{topics: {replicationFactor: 3}, kafka: {replication.factor: 2}}', 2",
+  })
+  void changelogsAreReplicatedAsTheOtherTopics(String yaml, int replicationFactor) {
+    assertThat(properties(yaml).getInt(StreamsConfig.REPLICATION_FACTOR_CONFIG))
+        .isEqualTo(replicationFactor);
+  }
+
   private StreamsConfig properties(String yaml) {
     WorkerConfig config = ConfigFile.ofThisProcess().parse(yaml);
     return new StreamsConfig(StreamsProperties.of(config, "worker-0", lookAhead));

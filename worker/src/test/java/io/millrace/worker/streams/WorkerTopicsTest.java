@@ -12,6 +12,7 @@ import io.millrace.worker.topic.TestTopics;
 import io.millrace.worker.wiring.Worker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class WorkerTopicsTest {
@@ -28,6 +30,7 @@ class WorkerTopicsTest {
   private static EmbeddedBroker broker;
   private static TestTopics topics;
 
+  @TempDir Path stateFolder;
   private final int number = COUNT.incrementAndGet();
   private final String source = "documents-" + number;
   private final String vectors = "vectors-" + number;
@@ -137,11 +140,7 @@ class WorkerTopicsTest {
     }
 
     assertThatThrownBy(() ->
-            prepare(
-                "",
-                "bootstrap.servers: 127.0.0.1:" + port,
-                "default.api.timeout.ms: 1000",
-                "request.timeout.ms: 1000"))
+            prepare("", "bootstrap.servers: 127.0.0.1:" + port, "default.api.timeout.ms: 1000"))
         .isInstanceOf(BrokerException.class)
         .hasMessage("kafka.bootstrap.servers: no broker answers at 127.0.0.1:" + port);
   }
@@ -166,8 +165,9 @@ class WorkerTopicsTest {
         chunks: {overlapTokens: 0}
         vectors: {topic: %s}
         deadLetters: {topic: %s}
+        streams: {stateDir: '%s'}
         """
-            .formatted(source, vectors, deadLetters);
+            .formatted(source, vectors, deadLetters, stateFolder);
     String clients = "kafka: {%s}\n".formatted(String.join(", ", kafka));
     WorkerConfig config = ConfigFile.ofThisProcess().parse(clients + topicNames + yaml);
     new WorkerTopics(config).prepare(new Worker(config, new FakeEmbedder()).sources());

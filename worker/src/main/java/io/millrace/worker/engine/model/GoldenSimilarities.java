@@ -9,7 +9,8 @@ import java.util.List;
  * vectors are not to be had.
  *
  * @param model that the figures are of
- * @param isCertain whether the weights are surely that model's, not just of its shape
+ * @param isCertain whether the weights are surely that model's; otherwise they only have its shape,
+ *     and say nothing else of themselves
  * @param queries as the model sees them, prompt included
  * @param documents as the model sees them
  * @param cosines a row for each query, a column for each document; all dimensions of the model

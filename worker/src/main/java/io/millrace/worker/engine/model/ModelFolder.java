@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** A model folder of sentence-transformers with an ONNX file or a Qwen3 checkpoint in it. */
 record ModelFolder(Path folder) implements ModelSource {
   private static final String QWEN3 = "qwen3";
+  private static final String GOLDEN = "golden.json";
 
   /** Where the hub's cache keeps a model: {@code models--owner--name/snapshots/revision}. */
   private static final Pattern HUB =
@@ -79,7 +80,7 @@ record ModelFolder(Path folder) implements ModelSource {
         new Network.Qwen3Checkpoint(folder, config),
         tokenizer,
         golden(descriptor.hiddenSize()),
-        PublishedQwen3.similarities(config, folder),
+        PublishedQwen3.similarities(config, folder, Files.exists(folder.resolve(GOLDEN))),
         revision.hex());
   }
 
@@ -104,9 +105,7 @@ record ModelFolder(Path folder) implements ModelSource {
   }
 
   private List<GoldenText> golden(int hiddenSize) {
-    return optionalJson("golden.json")
-        .map(file -> GoldenFile.parse(file, hiddenSize))
-        .orElse(List.of());
+    return optionalJson(GOLDEN).map(file -> GoldenFile.parse(file, hiddenSize)).orElse(List.of());
   }
 
   private Path onnxFile() {

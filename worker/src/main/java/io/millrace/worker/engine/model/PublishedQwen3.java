@@ -48,12 +48,17 @@ enum PublishedQwen3 {
   }
 
   /**
-   * What a checkpoint must reproduce if it is one of these: certainly so if the folder, or the
-   * folder of the hub's cache it lies in, is named after it.
+   * What a checkpoint of the shape of one of these must reproduce: certainly so if the folder, or
+   * the folder of the hub's cache it lies in, is named after it; otherwise unless it says by golden
+   * texts of its own that its weights are others.
+   *
+   * @param hasGolden whether it has a golden.json
    */
-  static Optional<GoldenSimilarities> similarities(JsonFile config, Path folder) {
+  static Optional<GoldenSimilarities> similarities(
+      JsonFile config, Path folder, boolean hasGolden) {
     return Arrays.stream(values())
         .filter(published -> published.hasShapeOf(config))
+        .filter(published -> published.isNamed(folder) || !hasGolden)
         .map(published -> published.similarities(folder))
         .findFirst();
   }

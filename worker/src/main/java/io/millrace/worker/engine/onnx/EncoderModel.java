@@ -26,7 +26,7 @@ public final class EncoderModel {
         graph,
         new VectorGraph(
             PoolingTail.VECTORS,
-            dimensions,
+            PoolingTail.VECTORS,
             TokenCounting.PADDED,
             () -> new PaddedTokens(padToken)),
         settings.withExternalWeights(file.externalWeights()).withWeightBytes(onnx.limit()));

@@ -62,7 +62,14 @@ public final class OnnxModel implements VectorModel {
   @Override
   public float[][] run(TokenTensors tensors) throws OrtException {
     try (RunOptions options = new RunOptions()) {
-      return run(tensors, options);
+      return run(tensors, graph.output(), options);
+    }
+  }
+
+  @Override
+  public float[][] runUncut(TokenTensors tensors) throws OrtException {
+    try (RunOptions options = new RunOptions()) {
+      return run(tensors, graph.uncut(), options);
     }
   }
 
@@ -70,17 +77,18 @@ public final class OnnxModel implements VectorModel {
   public float[][] runAndShrink(TokenTensors tensors) throws OrtException {
     try (RunOptions options = new RunOptions()) {
       options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", arena);
-      return run(tensors, options);
+      return run(tensors, graph.output(), options);
     }
   }
 
-  private float[][] run(TokenTensors tensors, RunOptions options) throws OrtException {
+  private float[][] run(TokenTensors tensors, String output, RunOptions options)
+      throws OrtException {
     open.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the model is closed");
       }
-      return runOpen(tensors, options);
+      return runOpen(tensors, output, options);
     } finally {
       open.readLock().unlock();
     }
@@ -101,20 +109,22 @@ public final class OnnxModel implements VectorModel {
     }
   }
 
-  private float[][] runOpen(TokenTensors tensors, RunOptions options) throws OrtException {
+  private float[][] runOpen(TokenTensors tensors, String output, RunOptions options)
+      throws OrtException {
     Map<String, OnnxTensor> laidOut = tensors.inputs();
     Map<String, OnnxTensor> inputs = new HashMap<>(laidOut);
     inputs.keySet().retainAll(session.getInputNames());
-    try (OrtSession.Result result = session.run(inputs, Set.of(graph.output()), options)) {
+    try (OrtSession.Result result = session.run(inputs, Set.of(output), options)) {
       return rows((OnnxTensor) result.get(0), tensors.rows());
     } finally {
       laidOut.values().forEach(OnnxTensor::close);
     }
   }
 
-  private float[][] rows(OnnxTensor vectors, int rows) {
+  private static float[][] rows(OnnxTensor vectors, int rows) {
     FloatBuffer floats = vectors.getFloatBuffer();
-    float[][] copies = new float[rows][graph.dimensions()];
+    long[] shape = vectors.getInfo().getShape();
+    float[][] copies = new float[rows][(int) shape[shape.length - 1]];
     for (float[] copy : copies) {
       floats.get(copy);
     }

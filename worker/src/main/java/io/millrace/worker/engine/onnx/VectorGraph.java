@@ -9,13 +9,15 @@ import java.util.function.Supplier;
  * How a graph is fed and read.
  *
  * @param output name of the output {@code [batch, dimensions]}, floats
- * @param dimensions floats of a vector
+ * @param uncut name of the output before the cut, {@code [batch, hidden size]}, floats; the same
+ *     where nobody asks for it
  * @param newTensors makes room for its inputs
  */
 public record VectorGraph(
-    String output, int dimensions, TokenCounting counting, Supplier<TokenTensors> newTensors) {
+    String output, String uncut, TokenCounting counting, Supplier<TokenTensors> newTensors) {
   public VectorGraph {
     requireNonNull(output, "output");
+    requireNonNull(uncut, "uncut");
     requireNonNull(counting, "counting");
     requireNonNull(newTensors, "newTensors");
   }

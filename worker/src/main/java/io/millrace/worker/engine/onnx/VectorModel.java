@@ -34,6 +34,15 @@ public interface VectorModel extends AutoCloseable {
     return run(tensors);
   }
 
+  /**
+   * Runs a batch as {@link #run} does, for vectors that are not cut to the model's dimensions.
+   *
+   * @return vectors of the hidden size, of any length above zero
+   */
+  default float[][] runUncut(TokenTensors tensors) throws OrtException {
+    return run(tensors);
+  }
+
   /** Frees what the device holds, once no batch is running. Closing twice is harmless. */
   @Override
   default void close() {}

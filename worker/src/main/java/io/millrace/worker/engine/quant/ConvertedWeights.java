@@ -1,6 +1,5 @@
 package io.millrace.worker.engine.quant;
 
-import io.millrace.worker.engine.model.ModelException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -9,21 +8,10 @@ import java.util.Map;
  *
  * @param file a real path: no symbolic link in it
  * @param byTensor by the name of the checkpoint's tensor
+ * @param reused whether a file of an earlier start was taken
  */
-public record ConvertedWeights(
-    Path file, Map<String, ConvertedWeight> byTensor, ConversionReport report) {
+public record ConvertedWeights(Path file, Map<String, ConvertedWeight> byTensor, boolean reused) {
   public ConvertedWeights {
     byTensor = Map.copyOf(byTensor);
-  }
-
-  /**
-   * @throws ModelException if the tensor was not asked for
-   */
-  public ConvertedWeight require(String tensor) {
-    ConvertedWeight weight = byTensor.get(tensor);
-    if (weight == null) {
-      throw new ModelException("%s: tensor %s was not converted".formatted(file, tensor));
-    }
-    return weight;
   }
 }

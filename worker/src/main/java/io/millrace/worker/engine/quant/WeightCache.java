@@ -5,11 +5,11 @@ import io.millrace.worker.engine.safetensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,12 +86,10 @@ public final class WeightCache {
 
   private static ConvertedWeights found(Path file, CacheLayout layout, boolean reused, long start)
       throws IOException {
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    long sourceBytes = layout.weights().stream().mapToLong(w -> w.source().sizeBytes()).sum();
-    ConversionReport report = new ConversionReport(reused, sourceBytes, layout.fileBytes(), took);
-    LOG.info("{} {} in {} ms", reused ? "checked" : "wrote", file, took.toMillis());
+    long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    LOG.info("{} {} in {} ms", reused ? "checked" : "wrote", file, tookMillis);
     Path real = file.toRealPath();
-    return new ConvertedWeights(real, layout.in(real), report);
+    return new ConvertedWeights(real, layout.in(real), reused);
   }
 
   /** By name, so that the same weights give the same file in whatever order they are asked for. */

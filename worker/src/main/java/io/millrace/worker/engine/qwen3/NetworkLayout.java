@@ -18,7 +18,7 @@ interface NetworkLayout {
   /**
    * Adds the network.
    *
-   * @return {@code [batch, dimensions]}
+   * @return {@code [batch, hidden size]}
    */
   String write(OnnxGraph graph, Network network);
 
@@ -36,7 +36,7 @@ interface NetworkLayout {
      *
      * @param graph the one that has the weights, or a branch of it
      * @param name makes names unique
-     * @return {@code [batch, dimensions]}
+     * @return {@code [batch, hidden size]}
      */
     String write(OnnxGraph graph, AttentionLayout attention, String name);
   }

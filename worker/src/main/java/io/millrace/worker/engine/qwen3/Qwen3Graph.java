@@ -14,6 +14,9 @@ final class Qwen3Graph {
   /** Output: unit vectors in 32 bit floats. */
   static final String VECTORS = "vectors";
 
+  /** Output: the same before they are cut and normalized. */
+  static final String UNCUT = "uncut";
+
   private final OnnxGraph graph;
   private final Qwen3Config config;
   private final Qwen3Weights weights;
@@ -58,7 +61,7 @@ final class Qwen3Graph {
     whole.input(NetworkLayout.LAST, ElementType.INT64, -1);
     kernels.layout().declare(whole, RotaryTables.in(whole, config, positions, source.type()));
     kernels.activation().declare(whole);
-    String vectors =
+    String pooled =
         kernels
             .layout()
             .write(
@@ -72,12 +75,13 @@ final class Qwen3Graph {
                             attention,
                             kernels.activation(),
                             name)
-                        .write(dimensions));
-    whole.output(whole.node("Identity", vectors).as(VECTORS), ElementType.FLOAT);
+                        .write());
+    whole.output(whole.node("Identity", pooled).as(UNCUT), ElementType.FLOAT);
+    whole.output(whole.cutAndNormalize(pooled, dimensions, VECTORS), ElementType.FLOAT);
     return whole.toModel();
   }
 
-  private String write(int dimensions) {
+  private String write() {
     String hidden = values.rows(weights.embedding(), NetworkLayout.IDS, name + "embedded");
     String firstNorm = values.norm(weights.layers().getFirst().inputNorm());
     Stream stream =
@@ -85,12 +89,10 @@ final class Qwen3Graph {
     for (int i = 0; i < config.layers(); i++) {
       stream = layer(i, stream);
     }
-    String floats =
-        graph
-            .node("Cast", stream.normed())
-            .with("to", ElementType.FLOAT.number())
-            .as(name + "pooled");
-    return graph.cutAndNormalize(floats, dimensions, name + "normalized");
+    return graph
+        .node("Cast", stream.normed())
+        .with("to", ElementType.FLOAT.number())
+        .as(name + "pooled");
   }
 
   /**

@@ -85,7 +85,7 @@ public final class Qwen3Model {
         graph,
         new VectorGraph(
             Qwen3Graph.VECTORS,
-            choice.dimensions(),
+            Qwen3Graph.UNCUT,
             kernels.layout().counting(),
             kernels.layout()::newTensors),
         settings

@@ -28,6 +28,15 @@ class OutOfMemoryTest {
         .isFalse();
   }
 
+  @Test
+  void limitOfTheSessionIsToldFromAFullDevice() {
+    assertThat(
+            OutOfMemory.isOwnLimit(
+                new OrtException("Available memory of 12 is smaller than requested bytes of 99")))
+        .isTrue();
+    assertThat(OutOfMemory.isOwnLimit(new OrtException("CUDA failure 2: out of memory"))).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -263,6 +263,23 @@ class ModelFolderTest {
   }
 
   @Test
+  void emptyListOfGoldenTextsSaysThatThereIsNoReference() throws IOException {
+    write("golden.json", "{\"golden\": []}");
+
+    try (ModelFiles files = load()) {
+      assertThat(files.golden()).isEmpty();
+    }
+  }
+
+  @Test
+  void goldenTextsThatAreMissingAreNamed() throws IOException {
+    write("golden.json", "{\"gold\": []}");
+
+    assertFailure()
+        .hasMessage("%s: golden is missing or not a list", folder.resolve("golden.json"));
+  }
+
+  @Test
   void goldenVectorOfAnotherLengthIsNamed() throws IOException {
     write("golden.json", "{\"golden\": [{\"text\": \"a\", \"vector\": [1]}]}");
 

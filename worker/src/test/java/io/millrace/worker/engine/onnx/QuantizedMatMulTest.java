@@ -1,5 +1,6 @@
 package io.millrace.worker.engine.onnx;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
@@ -114,7 +115,7 @@ class QuantizedMatMulTest {
     Path cache = folder().resolve(WeightCache.FOLDER);
     ConvertedWeights weights =
         new WeightCache(cache, cache, THREADS).convert(Map.of(tensor, format));
-    return weights.require("w");
+    return requireNonNull(weights.byTensor().get("w"));
   }
 
   private Path folder() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.millrace.worker.engine.onnx.OnnxModel;
+import io.millrace.worker.engine.onnx.TokenTensors;
 import io.millrace.worker.engine.qwen3.Reference.Case;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,6 +43,25 @@ class Qwen3ParityTest {
   @Test
   void referenceReachesFromOneTokenToFourThousand() {
     assertThat(cases).extracting(Case::tokens).contains(1).anyMatch(length -> length > 3900);
+  }
+
+  /**
+   * What published similarities are held against, however short the vectors are that are served.
+   */
+  @Test
+  void uncutVectorsOfACutModelAreWhole() throws OrtException {
+    try (OnnxModel cut = Reference.open(TinyQwen3.folder(), Optional.empty(), 32)) {
+      TokenTensors tensors = cut.newTensors();
+      tensors.layOut(tokens);
+
+      float[][] vectors = cut.runUncut(tensors);
+
+      for (int i = 0; i < cases.size(); i++) {
+        assertThat(vectors[i]).hasSize(HIDDEN);
+        assertThat(Reference.cosine(vectors[i], cases.get(i).vector(HIDDEN)))
+            .isGreaterThan(LEAST_COSINE);
+      }
+    }
   }
 
   @Test

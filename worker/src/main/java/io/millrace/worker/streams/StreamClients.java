@@ -10,8 +10,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka's own clients, with main consumers whose backfill can be held. */
-record HoldableClients(BackfillHold hold) implements KafkaClientSupplier {
+/**
+ * Kafka's own clients, with main consumers whose backfill can be held and that leave the group when
+ * their threads fail, and producers that stop to commit.
+ */
+record StreamClients(BackfillHold hold, CommitGate gate, FailedThreads failed)
+    implements KafkaClientSupplier {
   @Override
   public Admin getAdmin(Map<String, Object> config) {
     return Admin.create(config);
@@ -19,12 +23,13 @@ record HoldableClients(BackfillHold hold) implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return GatedProducer.around(
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()), gate);
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return HoldableConsumer.around(consumer(config), hold);
+    return HoldableConsumer.around(consumer(config), hold, failed);
   }
 
   @Override

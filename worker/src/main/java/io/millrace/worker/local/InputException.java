@@ -1,4 +1,4 @@
-package io.millrace.worker.demo;
+package io.millrace.worker.local;
 
 /** What a person gave to a command cannot be read; the message names the place. */
 public final class InputException extends RuntimeException {
