@@ -12,18 +12,23 @@ import java.util.regex.Pattern;
  * Until when a client waits.
  *
  * @param nanos on the clock of {@link System#nanoTime}
+ * @param isNamed whether the client chose it; otherwise it is the longest that the server works
  */
-record Deadline(long nanos) {
+record Deadline(long nanos, boolean isNamed) {
   /** In lower case. */
   static final String HEADER = "x-millrace-timeout";
 
   private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms)?");
 
-  /** The one that a request names, but never later than after {@code most}. */
+  /**
+   * The one that a request names, but never later than {@code most} after its head was there: what
+   * its body took to arrive is the client's time, too.
+   */
   static Deadline of(Request request, Duration most) throws RefusedException {
     Optional<String> header = request.header(HEADER);
     Duration wait = header.isPresent() ? parse(header.get()) : most;
-    return new Deadline(System.nanoTime() + (wait.compareTo(most) < 0 ? wait : most).toNanos());
+    boolean isNamed = header.isPresent() && wait.compareTo(most) <= 0;
+    return new Deadline(request.arrivedNanos() + (isNamed ? wait : most).toNanos(), isNamed);
   }
 
   long nanosLeft() {

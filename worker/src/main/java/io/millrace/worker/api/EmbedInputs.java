@@ -60,7 +60,7 @@ final class EmbedInputs {
       settled.get(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
       return embedded();
     } catch (TimeoutException e) {
-      throw Refusals.timeout();
+      throw Refusals.timeout(deadline);
     } catch (ExecutionException | EmbedderUnavailableException e) {
       throw Refusals.unavailable();
     } finally {

@@ -43,7 +43,7 @@ public final class EmbeddingApi {
             "/v1/embeddings",
             Access.KEY,
             new EmbeddingsHandler(names, config.limits(), door, encodeNanos)));
-    all.addAll(new ModelList(names.listed(), names.all(), Instant.now()).routes());
+    all.addAll(new ModelList(names, Instant.now()).routes());
     String document = document();
     all.add(
         Route.get(

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Answers {@code POST /v1/embeddings}. */
 final class EmbeddingsHandler implements Handler {
-  private static final String SPACE_HEADER = "X-Millrace-Space";
+  static final String SPACE_HEADER = "X-Millrace-Space";
 
   private final ModelNames names;
   private final HttpConfig.Limits limits;
@@ -56,8 +56,8 @@ final class EmbeddingsHandler implements Handler {
   private Response answer(Request request) throws RefusedException, InterruptedException {
     Deadline deadline = Deadline.of(request, limits.requestTime());
     EmbeddingsBody body = BodyReader.read(request.body(), limits.inputs());
-    Prepared prepared = PrepareRequest.prepare(names, body, threads, deadline);
-    requireSpace(request, prepared);
+    Prepared prepared =
+        PrepareRequest.prepare(names, body, request.header("x-millrace-space"), threads, deadline);
     List<Embedded> embedded = charged(request, prepared, deadline);
     return new Response.Whole(
         200,
@@ -130,18 +130,6 @@ final class EmbeddingsHandler implements Handler {
             ? OptionalLong.of(deadline.nanos())
             : OptionalLong.empty(),
         request.header("traceparent"));
-  }
-
-  private static void requireSpace(Request request, Prepared prepared) throws RefusedException {
-    String space = prepared.space().fingerprint();
-    if (request.header("x-millrace-space").filter(wanted -> !wanted.equals(space)).isPresent()) {
-      throw new RefusedException(
-          HttpError.invalid(
-              409,
-              "space_mismatch",
-              "these vectors are of space %s, and cannot be compared with the one in %s"
-                  .formatted(space, SPACE_HEADER)));
-    }
   }
 
   private static List<float[]> cut(List<Embedded> embedded, int dimensions)

@@ -18,7 +18,7 @@ final class InTime {
     try {
       return task.get(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
-      throw Refusals.timeout();
+      throw Refusals.timeout(deadline);
     } catch (ExecutionException e) {
       throw fault(e);
     } finally {

@@ -58,11 +58,6 @@ final class ModelNames {
     return name;
   }
 
-  /** Every name that {@link #find} knows. */
-  Map<String, Name> all() {
-    return Map.copyOf(names);
-  }
-
   /** Those that people should know: the models' own names, then the aliases. */
   Map<String, ServedModel> listed() {
     return listed;

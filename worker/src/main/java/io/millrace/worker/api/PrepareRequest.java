@@ -6,37 +6,48 @@ import io.millrace.topology.port.EmbeddingRequest.Text;
 import io.millrace.topology.port.EmbeddingRequest.Tokens;
 import io.millrace.topology.port.VectorSpace;
 import io.millrace.worker.engine.token.TokenizerException;
+import io.millrace.worker.http.HttpError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Holds what a body asks for against what its model can do. */
 final class PrepareRequest {
   private final ServedModel model;
   private final EmbeddingsBody body;
   private final Role role;
+  private final Optional<String> demandedSpace;
 
-  private PrepareRequest(ModelNames.Name name, EmbeddingsBody body) throws RefusedException {
+  private PrepareRequest(ModelNames.Name name, EmbeddingsBody body, Optional<String> demandedSpace)
+      throws RefusedException {
     this.model = name.model();
     this.body = body;
+    this.demandedSpace = demandedSpace;
     this.role = role(name, body);
   }
 
   /**
    * Prepares one.
    *
+   * @param demandedSpace fingerprint of the one that the vectors must lie in
    * @param threads where its texts are cut
    */
   static Prepared prepare(
-      ModelNames names, EmbeddingsBody body, TokenizingThreads threads, Deadline deadline)
+      ModelNames names,
+      EmbeddingsBody body,
+      Optional<String> demandedSpace,
+      TokenizingThreads threads,
+      Deadline deadline)
       throws RefusedException, InterruptedException {
-    return new PrepareRequest(names.find(body.model()), body).prepare(threads, deadline);
+    return new PrepareRequest(names.find(body.model()), body, demandedSpace)
+        .prepare(threads, deadline);
   }
 
   private Prepared prepare(TokenizingThreads threads, Deadline deadline)
       throws RefusedException, InterruptedException {
     requireInstructions();
-    VectorSpace space = space().withDimensions(dimensions());
+    VectorSpace space = space(dimensions());
     List<Input> inputs = new ArrayList<>();
     List<Integer> truncated = new ArrayList<>();
     for (Input whole : inputs()) {
@@ -128,12 +139,41 @@ final class PrepareRequest {
     return asked;
   }
 
-  /** Queries lie in the space of the documents; a document with an instruction in another one. */
-  private VectorSpace space() {
+  /** The one that is demanded, if the vectors lie in it. */
+  private VectorSpace space(int dimensions) throws RefusedException {
+    List<VectorSpace> possible =
+        spaces().stream().map(space -> space.withDimensions(dimensions)).toList();
+    if (demandedSpace.isEmpty()) {
+      return possible.getFirst();
+    }
+    return possible.stream()
+        .filter(space -> space.fingerprint().equals(demandedSpace.get()))
+        .findFirst()
+        .orElseThrow(() -> otherSpace(possible));
+  }
+
+  /**
+   * Queries lie in the spaces of the documents; a document with an instruction in one of its own.
+   */
+  private List<VectorSpace> spaces() {
     return role == Role.QUERY
-        ? model.embedder().space()
-        : body.instruction()
-            .map(task -> model.embedder().forTask(task).space())
-            .orElseGet(model.embedder()::space);
+        ? model.querySpaces()
+        : List.of(
+            body.instruction()
+                .map(task -> model.embedder().forTask(task).space())
+                .orElseGet(model.embedder()::space));
+  }
+
+  private static RefusedException otherSpace(List<VectorSpace> possible) {
+    return new RefusedException(
+        HttpError.invalid(
+            409,
+            "space_mismatch",
+            "these vectors are of space %s, and cannot be compared with the one in %s"
+                .formatted(
+                    possible.stream()
+                        .map(VectorSpace::fingerprint)
+                        .collect(Collectors.joining(" or ")),
+                    EmbeddingsHandler.SPACE_HEADER)));
   }
 }

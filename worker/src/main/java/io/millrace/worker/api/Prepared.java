@@ -20,10 +20,6 @@ record Prepared(ServedModel model, List<Input> inputs, List<Integer> truncated, 
 
   /** The same, embedded by another. */
   Prepared by(Embedder embedder) {
-    return new Prepared(
-        new ServedModel(model.name(), embedder, model.texts(), model.leastDimensions()),
-        inputs,
-        truncated,
-        space);
+    return new Prepared(model.by(embedder), inputs, truncated, space);
   }
 }

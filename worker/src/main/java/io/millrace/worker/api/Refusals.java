@@ -1,14 +1,17 @@
 package io.millrace.worker.api;
 
-import io.millrace.topology.port.EmbeddingResult.Reason;
 import io.millrace.topology.port.EmbeddingResult.Refused;
 import io.millrace.worker.http.HttpError;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a client is told of a text that has no vector. */
 final class Refusals {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofSeconds(5);
+
+  private static final String TIMEOUT = "timeout";
+  private static final String TOO_LATE = "there was no vector before the deadline";
 
   private Refusals() {}
 
@@ -22,24 +25,33 @@ final class Refusals {
       case NO_INSTRUCTIONS ->
           RefusedException.invalid("instruction", "instructions_not_supported", detail);
       case NOT_TOKENIZABLE -> unprocessable("not_tokenizable", detail);
-      case NO_VECTOR -> unprocessable("no_vector", detail);
+      case NO_VECTOR -> noVector(detail);
       case OUT_OF_MEMORY -> unprocessable("out_of_memory", detail);
-      case LATE -> deadline.hasPassed() ? timeout() : late(refused);
+      case LATE -> deadline.hasPassed() ? timeout(deadline) : late(refused);
     };
   }
 
   /** A cut vector without length. */
   static RefusedException noLength(int index) {
-    return of(
-        index,
-        new Refused(Reason.NO_VECTOR, "the vector has no length in so few dimensions"),
-        new Deadline(0));
+    return noVector("input %d: the vector has no length in so few dimensions".formatted(index));
   }
 
-  /** The client waited in vain. */
-  static RefusedException timeout() {
+  private static RefusedException noVector(String detail) {
+    return unprocessable("no_vector", detail);
+  }
+
+  /** The client waited in vain: as long as it chose, or as long as the server works at all. */
+  static RefusedException timeout(Deadline passed) {
     return new RefusedException(
-        HttpError.later(503, "timeout", "there was no vector before the deadline", SOON));
+        passed.isNamed()
+            ? new HttpError(
+                504,
+                TOO_LATE,
+                "server_error",
+                Optional.empty(),
+                Optional.of(TIMEOUT),
+                Optional.empty())
+            : HttpError.later(503, TIMEOUT, TOO_LATE, SOON));
   }
 
   /** There is no engine. */

@@ -7,10 +7,13 @@ import io.millrace.topology.port.EmbeddingRequest;
 import io.millrace.topology.port.EmbeddingRequest.Input;
 import io.millrace.topology.port.EmbeddingRequest.Text;
 import io.millrace.topology.port.EmbeddingResult.Refused;
+import io.millrace.topology.port.VectorSpace;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.engine.EmbeddingEngine;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model that requests can ask for.
@@ -19,8 +22,15 @@ import java.util.Optional;
  * @param embedder makes its vectors
  * @param texts what is known of texts before they are embedded
  * @param leastDimensions shortest vector a request may ask for
+ * @param documentSpaces in which documents lie besides the embedder's own, because they were
+ *     embedded for a task; vectors of queries can be compared with all of them
  */
-public record ServedModel(String name, Embedder embedder, Texts texts, int leastDimensions) {
+public record ServedModel(
+    String name,
+    Embedder embedder,
+    Texts texts,
+    int leastDimensions,
+    List<VectorSpace> documentSpaces) {
   /** What an engine says of texts, on the caller's thread. */
   public interface Texts {
     /** Whether they may come with an instruction. */
@@ -43,12 +53,18 @@ public record ServedModel(String name, Embedder embedder, Texts texts, int least
     requireNonNull(name, "name");
     requireNonNull(embedder, "embedder");
     requireNonNull(texts, "texts");
+    documentSpaces = List.copyOf(documentSpaces);
     int dimensions = embedder.space().dimensions();
     if (leastDimensions < 1 || leastDimensions > dimensions) {
       throw new ConfigException(
           "model.leastDimensions is %d, must be from 1 to the model's %d"
               .formatted(leastDimensions, dimensions));
     }
+  }
+
+  /** A model whose documents all lie in its own space. */
+  public ServedModel(String name, Embedder embedder, Texts texts, int leastDimensions) {
+    this(name, embedder, texts, leastDimensions, List.of());
   }
 
   /**
@@ -67,7 +83,21 @@ public record ServedModel(String name, Embedder embedder, Texts texts, int least
 
   /** The same under another name. */
   public ServedModel named(String other) {
-    return new ServedModel(other, embedder, texts, leastDimensions);
+    return new ServedModel(other, embedder, texts, leastDimensions, documentSpaces);
+  }
+
+  /** The same, with documents in these spaces. */
+  public ServedModel withDocumentsIn(Collection<VectorSpace> spaces) {
+    return new ServedModel(name, embedder, texts, leastDimensions, List.copyOf(spaces));
+  }
+
+  ServedModel by(Embedder other) {
+    return new ServedModel(name, other, texts, leastDimensions, documentSpaces);
+  }
+
+  /** In which vectors of queries lie; the embedder's own is the first. */
+  List<VectorSpace> querySpaces() {
+    return Stream.concat(Stream.of(embedder.space()), documentSpaces.stream()).distinct().toList();
   }
 
   int dimensions() {

@@ -42,7 +42,7 @@ final class TokenizingThreads {
       throw new InterruptedException();
     }
     if (deadline.hasPassed()) {
-      throw Refusals.timeout();
+      throw Refusals.timeout(deadline);
     }
     FutureTask<T> task = new FutureTask<>(oneText);
     threads.execute(task);

@@ -143,15 +143,16 @@ final class Admission {
     return late(request, tokens, 0);
   }
 
-  /** Only queries are refused by an estimate: all others may be late rather than lost. */
+  /** Only who names a deadline is refused: all others may be late rather than lost. */
   private Optional<Refused> late(EmbeddingRequest request, int tokens, long tokensBefore) {
     OptionalLong deadline = request.caller().deadlineNanos();
-    if (request.lane() != Lane.ONLINE || deadline.isEmpty()) {
+    if (deadline.isEmpty()) {
       return Optional.empty();
     }
     Map<Lane, Long> ahead = tokensAhead();
-    ahead.merge(Lane.ONLINE, tokensBefore, Long::sum);
-    return deadlines.refusal(tokens, ahead, deadline.getAsLong() - nanoClock.getAsLong());
+    ahead.merge(request.lane(), tokensBefore, Long::sum);
+    return deadlines.refusal(
+        request.lane(), tokens, ahead, deadline.getAsLong() - nanoClock.getAsLong());
   }
 
   private Map<Lane, Long> tokensAhead() {

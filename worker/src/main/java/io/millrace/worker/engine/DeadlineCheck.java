@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Whether a query can be embedded before its deadline, by the tokens in front of it and the speed
- * of the devices, less what is owed to the lanes beside it. Thread safe.
+ * Whether a text can be embedded before its deadline, by its own tokens, those in front of it in
+ * its lane, and the speed of the devices, less what is owed to the lanes beside it: more than that
+ * no lane gets while the others are busy. Thread safe.
  */
 final class DeadlineCheck {
   private final LaneShares shares;
@@ -26,26 +27,26 @@ final class DeadlineCheck {
   /**
    * Why it cannot; empty if it can, or as long as nobody knows.
    *
+   * @param lane that it is in
    * @param tokens its own, as far as they are known
    * @param tokensAhead by lane, of the texts in the engine and of those that wait to be let in
    * @param leftNanos until its deadline
    */
-  Optional<Refused> refusal(long tokens, Map<Lane, Long> tokensAhead, long leftNanos) {
-    long ofQueries = tokensAhead.getOrDefault(Lane.ONLINE, 0L);
+  Optional<Refused> refusal(Lane lane, long tokens, Map<Lane, Long> tokensAhead, long leftNanos) {
     OptionalDouble speed = tokensPerSecond.get();
-    if (ofQueries == 0 || speed.isEmpty()) {
+    if (speed.isEmpty()) {
       return Optional.empty();
     }
-    double ownSpeed = speed.getAsDouble() * shares.leftBy(busyBeside(tokensAhead));
-    double neededNanos = (ofQueries + tokens) * 1e9 / ownSpeed;
+    double mostSpeed = speed.getAsDouble() * shares.leftBy(busyBeside(lane, tokensAhead));
+    double neededNanos = (tokensAhead.getOrDefault(lane, 0L) + tokens) * 1e9 / mostSpeed;
     return neededNanos > leftNanos
         ? Optional.of(Late.expected((long) neededNanos, leftNanos))
         : Optional.empty();
   }
 
-  private static Set<Lane> busyBeside(Map<Lane, Long> tokensAhead) {
+  private static Set<Lane> busyBeside(Lane lane, Map<Lane, Long> tokensAhead) {
     return tokensAhead.entrySet().stream()
-        .filter(lane -> lane.getKey() != Lane.ONLINE && lane.getValue() > 0)
+        .filter(other -> other.getKey() != lane && other.getValue() > 0)
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }

@@ -4,10 +4,10 @@ import io.vertx.core.MultiMap;
 import java.util.concurrent.Executor;
 
 /**
- * Memory for bodies, a part of it for small ones alone: those who send much, slowly, do not hold up
- * queries.
+ * Memory for bodies and answers, a part of it for small ones alone: those who send or read much,
+ * slowly, do not hold up queries.
  *
- * @param small for what is announced as small
+ * @param small for what is small, and for bodies that are announced so
  * @param large for the others; the same where there is little
  */
 record BodyRoom(BodyMemory small, BodyMemory large) {
@@ -38,5 +38,10 @@ record BodyRoom(BodyMemory small, BodyMemory large) {
     boolean isSmall =
         announced >= 0 && announced <= MOST_OF_SMALL_BYTES && !headers.contains("Content-Encoding");
     return (isSmall ? small : large).share();
+  }
+
+  /** A small request may have a large answer. */
+  BodyMemory.Share shareFor(long answerBytes) {
+    return (answerBytes <= MOST_OF_SMALL_BYTES ? small : large).share();
   }
 }

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a connection whose client is silent, or too slow. Bytes that trickle in do not make time
  * longer. First in the pipeline, so that it sees a TLS handshake, too, and closes without waiting
- * for what cannot be sent. Owned by the server's thread.
+ * for what cannot be sent; what belongs to TLS alone begins no request. Owned by the server's
+ * thread.
  */
 final class ConnectionWatch extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<ConnectionWatch> KEY =
@@ -27,10 +30,13 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
   private final Set<ConnectionWatch> all;
   private final Queue<Runnable> waitingToSend = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext context;
+  private boolean begun;
+  private @Nullable SslHandler tls;
   private boolean manyRequests;
   private int requests;
   private boolean headBegun;
   private long headNanos;
+  private long openNanos;
   private long quietNanos;
   private long sentNanos;
   private Object sending = Progress.NONE;
@@ -49,7 +55,8 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
     added.channel().attr(KEY).set(this);
-    quietNanos = System.nanoTime();
+    openNanos = System.nanoTime();
+    quietNanos = openNanos;
     all.add(this);
   }
 
@@ -61,11 +68,33 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext from, Object bytes) {
+    if (!begun) {
+      begun = true;
+      watchBehindTls(from.pipeline());
+    }
+    if (tls == null) {
+      headArrives();
+    }
+    from.fireChannelRead(bytes);
+  }
+
+  private void watchBehindTls(ChannelPipeline pipeline) {
+    SslHandler handler = pipeline.get(SslHandler.class);
+    tls = handler;
+    if (handler == null) {
+      return;
+    }
+    var _ =
+        pipeline.addAfter(pipeline.context(handler).name(), "decrypted", new DecryptedWatch(this));
+    var _ = handler.handshakeFuture().addListener(_ -> quietNanos = System.nanoTime());
+  }
+
+  /** Bytes of a request are there, or of what should be one. */
+  void headArrives() {
     if (requests == 0 && !headBegun) {
       headBegun = true;
       headNanos = System.nanoTime();
     }
-    from.fireChannelRead(bytes);
   }
 
   @Override
@@ -113,7 +142,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
 
   /** Looks whether it is time. */
   void look(long nowNanos) {
-    if (isStuck(nowNanos)) {
+    if (isStuck(nowNanos) || isLateToAgree(nowNanos)) {
       close();
     } else if (requests == 0 && headBegun && !manyRequests) {
       if (nowNanos - headNanos > times.bodyNanos()) {
@@ -122,6 +151,13 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     } else if (requests == 0 && nowNanos - quietNanos > times.idleNanos()) {
       var _ = channel().close();
     }
+  }
+
+  /** A TLS handshake has as long as a request. */
+  private boolean isLateToAgree(long nowNanos) {
+    return tls != null
+        && !tls.handshakeFuture().isDone()
+        && nowNanos - openNanos > times.bodyNanos();
   }
 
   /** Something is to be sent, and the client takes nothing of it. */
@@ -148,7 +184,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** In HTTP/1.1 the client may still read why; in a TLS handshake there is no way to tell. */
+  /** In HTTP/1.1 the client may still read why. */
   private void refuse() {
     ChannelHandlerContext encoder = channel().pipeline().context("httpEncoder");
     if (encoder == null) {

@@ -32,6 +32,12 @@ final class Credentials {
         : Optional.empty();
   }
 
+  /** Whether a browser may have sent them by itself, for whatever page: it remembers passwords. */
+  static boolean areOfABrowser(MultiMap headers) {
+    String authorization = headers.get("Authorization");
+    return authorization != null && startsWith(authorization, BASIC);
+  }
+
   /** Schemes are written in any case. */
   private static boolean startsWith(String authorization, String scheme) {
     return authorization.regionMatches(true, 0, scheme, 0, scheme.length());

@@ -28,10 +28,13 @@ final class Exchange implements Arrival.Listener {
   private final HttpServerRequest from;
   private final ConnectionWatch watch;
   private final Reception.Decision decision;
-  private final BodyMemory.Share memory;
   private final Arrival arrival;
   private final Answer answer;
   private final long beganNanos = System.nanoTime();
+
+  /** Of the body, and then of the answer. */
+  private BodyMemory.Share memory;
+
   private @Nullable Work work;
   private long lastNanos;
   private long readNanos;
@@ -90,7 +93,6 @@ final class Exchange implements Arrival.Listener {
    */
   private void refuse(Response.Whole why, long lingerNanos) {
     refused = true;
-    memory.release();
     from.handler(_ -> {});
     from.endHandler(_ -> bodyEnds());
     if (lingerNanos != 0) {
@@ -111,15 +113,20 @@ final class Exchange implements Arrival.Listener {
     if (!over && !refused && decision instanceof Admitted admitted) {
       work =
           new Work(
-              from, admitted, arrival, answer, whole -> all.loop().execute(() -> worked(whole)));
+              from,
+              admitted,
+              arrival,
+              answer,
+              beganNanos,
+              whole -> all.loop().execute(() -> worked(whole)));
       work.start();
     }
   }
 
   private void worked(Response.Whole whole) {
     work = null;
-    memory.release();
     if (over) {
+      memory.release();
       all.remove(this);
     } else {
       send(whole);
@@ -131,6 +138,8 @@ final class Exchange implements Arrival.Listener {
     sending = true;
     closes |= all.areClosing() && from.version() != HttpVersion.HTTP_2;
     readNanos = System.nanoTime() + all.times().readingNanos(whole.body().length);
+    memory.release();
+    memory = all.room().shareFor(whole.body().length);
     memory.owe(whole.body().length);
     var _ = answer.send(whole, closes).onComplete(_ -> sent());
     report(answer.status());

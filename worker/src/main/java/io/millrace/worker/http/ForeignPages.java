@@ -35,7 +35,14 @@ record ForeignPages(String host, InetAddress address) {
     if (called == null ? headers.contains("Host") : !isOwn(called.host())) {
       return Optional.of(HOST);
     }
-    return isForeign(headers.get("Origin"), called) || crosses(request)
+    return originRefusal(request);
+  }
+
+  /** Why no page may ask for that; names that lead here are not looked at. */
+  static Optional<HttpError> originRefusal(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    boolean own = "same-origin".equals(headers.get("Sec-Fetch-Site")); // no page can write that
+    return !own && (isForeign(headers.get("Origin"), request.authority()) || crosses(request))
         ? Optional.of(ORIGIN)
         : Optional.empty();
   }

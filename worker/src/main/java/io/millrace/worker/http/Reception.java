@@ -7,12 +7,16 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by its head, before its body is read, whether a request may come in. */
 final class Reception {
   private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+
+  /** Where everything asks for a key. */
+  private static final String API = "/v1/";
 
   private static final HttpError NO_BODY =
       HttpError.invalid(413, "body_too_large", "a GET takes no body");
@@ -38,8 +42,12 @@ final class Reception {
     boolean takesBody();
   }
 
-  /** Its body may be read. */
-  record Admitted(Route to, ApiKey key, boolean gzip) implements Decision {
+  /**
+   * Its body may be read.
+   *
+   * @param welcome whether it would be admitted still
+   */
+  record Admitted(Route to, ApiKey key, boolean gzip, BooleanSupplier welcome) implements Decision {
     @Override
     public String route() {
       return to.path();
@@ -61,13 +69,11 @@ final class Reception {
   Decision decide(HttpServerRequest request) {
     String path = request.path() == null ? "" : request.path();
     return switch (routes.get().find(request.method().name(), path)) {
-      case Routes.NoPath() ->
-          refused(
-              RequestObserver.OTHER, HttpError.invalid(404, "not_found", "there is no such path"));
+      case Routes.NoPath() -> new Refused(RequestObserver.OTHER, nothing(path, request.headers()));
       case Routes.Closed(HttpError why) -> refused(RequestObserver.OTHER, why);
-      case Routes.NoMethod(String allowed) ->
+      case Routes.NoMethod(String route, String allowed) ->
           new Refused(
-              path,
+              route,
               HttpError.invalid(405, "method_not_allowed", "use " + allowed)
                   .response()
                   .with("Allow", allowed));
@@ -75,12 +81,27 @@ final class Reception {
     };
   }
 
-  /** With a key, a page of another site would have to know it. */
+  /** Who has no key does not learn which paths there are besides the open ones. */
+  private Response.Whole nothing(String path, MultiMap headers) {
+    return path.startsWith(API) && keys.areRequired() && Credentials.find(keys, headers).isEmpty()
+        ? Credentials.missing(headers)
+        : HttpError.invalid(404, "not_found", "there is no such path").response();
+  }
+
   private Decision admitPage(Route route, HttpServerRequest request) {
-    Optional<HttpError> foreign = keys.areRequired() ? Optional.empty() : pages.refusal(request);
-    return foreign
+    return foreign(request)
         .<Decision>map(error -> refused(route.path(), error))
         .orElseGet(() -> admit(route, request.headers()));
+  }
+
+  /** With a key, a page of another site would have to know it; or have a browser that does. */
+  private Optional<HttpError> foreign(HttpServerRequest request) {
+    if (!keys.areRequired()) {
+      return pages.refusal(request);
+    }
+    return Credentials.areOfABrowser(request.headers())
+        ? ForeignPages.originRefusal(request)
+        : Optional.empty();
   }
 
   private Decision admit(Route route, MultiMap headers) {
@@ -92,7 +113,8 @@ final class Reception {
     boolean gzip = coding != null && GZIP.contains(coding.toLowerCase(Locale.ROOT));
     return wrong(route, headers, coding == null || gzip || coding.equalsIgnoreCase("identity"))
         .<Decision>map(error -> refused(route.path(), error))
-        .orElseGet(() -> new Admitted(route, key.get(), gzip));
+        .orElseGet(
+            () -> new Admitted(route, key.get(), gzip, () -> key(route, headers).isPresent()));
   }
 
   /** Whoever comes to an open route without a key, or while none is required, is anybody. */

@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
  * What answers requests for a path.
  *
  * @param method {@code GET} or {@code POST}
- * @param path the whole path, without a query
+ * @param path the whole path, without a query; one that ends in a name in braces stands for every
+ *     path that has something in that place
  */
 public record Route(String method, String path, Access access, Handler handler) {
   /** Who may come in. */
@@ -24,6 +25,19 @@ public record Route(String method, String path, Access access, Handler handler) 
     requireNonNull(path, "path");
     requireNonNull(access, "access");
     requireNonNull(handler, "handler");
+  }
+
+  /** Whether it is what a path leads to. */
+  boolean leadsTo(String asked) {
+    return path.equals(asked) || !restOf(asked).isEmpty();
+  }
+
+  /** What a path has in the place that this one leaves open; empty if there is none. */
+  String restOf(String asked) {
+    int open = path.endsWith("}") ? path.lastIndexOf('{') : path.length();
+    return open < path.length() && asked.startsWith(path.substring(0, open))
+        ? asked.substring(open)
+        : "";
   }
 
   /** Whether requests have a body. */

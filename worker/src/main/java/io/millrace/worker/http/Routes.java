@@ -58,17 +58,33 @@ final class Routes {
   /**
    * The path is there.
    *
+   * @param route its path
    * @param allowed methods, as the header Allow lists them
    */
-  record NoMethod(String allowed) implements Match {}
+  record NoMethod(String route, String allowed) implements Match {}
 
   Match find(String method, String path) {
-    Map<String, Route> there = byPath.get(path);
-    if (there == null) {
-      return closed.<Match>map(Closed::new).orElseGet(NoPath::new);
-    }
+    return at(path)
+        .map(there -> find(method, there))
+        .or(() -> closed.map(Closed::new))
+        .orElseGet(NoPath::new);
+  }
+
+  private static Match find(String method, Map<String, Route> there) {
     Route route = there.get(method.equals("HEAD") ? "GET" : method);
-    return route == null ? new NoMethod(allowed(there)) : new Found(route);
+    return route == null
+        ? new NoMethod(there.values().iterator().next().path(), allowed(there))
+        : new Found(route);
+  }
+
+  /** A path of its own goes before one that leaves a place open. */
+  private Optional<Map<String, Route>> at(String path) {
+    Map<String, Route> exact = byPath.get(path);
+    return exact != null
+        ? Optional.of(exact)
+        : byPath.values().stream()
+            .filter(there -> there.values().iterator().next().leadsTo(path))
+            .findFirst();
   }
 
   private static String allowed(Map<String, Route> methods) {

@@ -29,6 +29,9 @@ final class TlsFiles {
   /** As they were read last, of use or not; of the one thread that reads. */
   private volatile Optional<Pem> last = Optional.empty();
 
+  /** Why they could not be read last; of the same thread. */
+  private volatile Optional<String> unreadable = Optional.empty();
+
   private TlsFiles(HttpConfig.Tls files) {
     certificate = Path.of(files.certificate());
     key = Path.of(files.key());
@@ -66,6 +69,7 @@ final class TlsFiles {
   private boolean reload(Vertx vertx, HttpServer server) {
     try {
       Optional<Pem> now = Optional.of(Pem.read(certificate, key));
+      unreadable = Optional.empty();
       if (now.equals(last)) {
         return false;
       }
@@ -73,9 +77,20 @@ final class TlsFiles {
       now.get().verify(vertx);
       use(now.get(), server);
       return true;
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException e) {
+      warnOnce(e);
+      return false;
+    } catch (GeneralSecurityException e) {
       warn(e);
       return false;
+    }
+  }
+
+  private void warnOnce(IOException why) {
+    Optional<String> now = Optional.of(why.toString());
+    if (!now.equals(unreadable)) {
+      unreadable = now;
+      warn(why);
     }
   }
 

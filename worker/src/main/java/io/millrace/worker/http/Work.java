@@ -23,12 +23,14 @@ final class Work {
   private final Reception.Admitted admitted;
   private final Arrival arrival;
   private final Answer answer;
+  private final long arrivedNanos;
   private final Consumer<Response.Whole> done;
   private final Thread thread;
 
   /**
    * Not begun yet.
    *
+   * @param arrivedNanos when the head was there
    * @param done gets what is to be sent, on the handler's thread, whatever happens
    */
   Work(
@@ -36,11 +38,13 @@ final class Work {
       Reception.Admitted admitted,
       Arrival arrival,
       Answer answer,
+      long arrivedNanos,
       Consumer<Response.Whole> done) {
     this.from = from;
     this.admitted = admitted;
     this.arrival = arrival;
     this.answer = answer;
+    this.arrivedNanos = arrivedNanos;
     this.done = done;
     this.thread =
         Thread.ofVirtual()
@@ -85,10 +89,25 @@ final class Work {
       case Response.Events(var headers, _) when from.method().equals(HttpMethod.HEAD) ->
           new Response.Whole(200, "text/event-stream", headers, new byte[0]);
       case Response.Events events -> {
-        answer.send(events);
+        answer.send(whileWelcome(events));
         yield DONE;
       }
     };
+  }
+
+  /** Events have no end: who loses the key gets no more of them. */
+  private Response.Events whileWelcome(Response.Events events) {
+    return new Response.Events(
+        events.headers(),
+        client ->
+            events
+                .source()
+                .sendTo((name, data) -> {
+                  if (!admitted.welcome().getAsBoolean()) {
+                    throw new InterruptedException("the key was taken away");
+                  }
+                  client.send(name, data);
+                }));
   }
 
   private Request request(byte[] body) {
@@ -96,9 +115,17 @@ final class Work {
     from.headers()
         .forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
     headers.put("x-request-id", answer.id());
+    String path = from.path() == null ? "" : from.path();
     String query = from.query() == null ? "" : from.query();
     return new Request(
-        from.method().name(), admitted.route(), query, headers, admitted.key(), body);
+        from.method().name(),
+        admitted.route(),
+        admitted.to().restOf(path),
+        query,
+        headers,
+        admitted.key(),
+        body,
+        arrivedNanos);
   }
 
   private void log(Throwable fault) {

@@ -43,8 +43,7 @@ record TracedHandler(Tracer tracer, Handler handler) implements Handler {
   private static Request within(OpenSpan span, Request request) {
     Map<String, String> headers = new HashMap<>(request.headers());
     span.traceParent().ifPresent(parent -> headers.put(TraceParent.HEADER, parent));
-    return new Request(
-        request.method(), request.path(), request.query(), headers, request.key(), request.body());
+    return request.with(headers);
   }
 
   private static void answered(OpenSpan span, Response response) {

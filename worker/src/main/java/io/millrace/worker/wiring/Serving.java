@@ -30,6 +30,9 @@ public final class Serving implements AutoCloseable {
   private final Guard guard;
   private final Health health;
 
+  /** On both ports. */
+  private volatile List<Route> routes = List.of();
+
   private Serving(Served served, Optional<Doorway> doorway, Started started) {
     this.served = served;
     this.doorway = doorway;
@@ -96,6 +99,11 @@ public final class Serving implements AutoCloseable {
     return doorway.map(Doorway::managementPort);
   }
 
+  /** All that is answered; none if nothing is served. */
+  List<Route> routes() {
+    return routes;
+  }
+
   /** What has to be well. */
   private List<Checked> parts() {
     List<Checked> parts = new ArrayList<>();
@@ -137,8 +145,8 @@ public final class Serving implements AutoCloseable {
         started.add(new BoundMeters(served, health, guard).bind(), WorkerMeters::close);
     meters.bindEncoding(contract::encodeNanos);
     List<Route> management = management(meters);
-    HttpMeters requests =
-        meters.bindHttp(Stream.concat(api.stream(), management.stream()).toList());
+    routes = Stream.concat(api.stream(), management.stream()).toList();
+    HttpMeters requests = meters.bindHttp(routes);
     door.leadTo(api.stream().map(requests::counted).toList(), management, requests::answered);
     started.add(door, it -> it.drain(health.routes()));
   }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +41,7 @@ class EmbeddingsTest {
             Admittance.OPEN,
             Map.of("text-embedding-3-small", "all-MiniLM-L6-v2", "questions", "qwen3-tiny:query"),
             ServedModel.of(minilm, 0),
-            ServedModel.of(qwen3, 0));
+            ServedModel.of(qwen3, 0).withDocumentsIn(List.of(qwen3.forTask("Group").space())));
   }
 
   @AfterAll
@@ -55,7 +56,7 @@ class EmbeddingsTest {
 
     assertThat(answer.json().path("data")).hasSize(1);
     assertThat(answer.vector(0)).hasSize(384);
-    assertThat(Vectors.cosine(answer.vector(0), answer.vector(0), 384)).isEqualTo(1);
+    assertThat(dot(answer.vector(0))).isCloseTo(1, within(1e-5));
     assertThat(answer.tokens()).isEqualTo(3);
     assertThat(answer.json().path("model").asText())
         .isEqualTo("sentence-transformers/all-MiniLM-L6-v2");
@@ -206,6 +207,53 @@ class EmbeddingsTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.headers()).containsEntry("X-Millrace-Space", space(answer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 32})
+  void queryMayDemandTheSpaceOfASourceWithATask(int dimensions) throws InterruptedException {
+    String space = qwen3.forTask("Group").space().withDimensions(dimensions).fingerprint();
+    Answer query = demanding(space, "'input_type': 'query', 'dimensions': " + dimensions);
+
+    assertThat(query.status()).isEqualTo(200);
+    assertThat(space(query)).isEqualTo(space);
+    assertThat(query.headers()).containsEntry("X-Millrace-Space", space);
+    assertThat(query.vector(0))
+        .isEqualTo(
+            qwen3("'input': 'lakes', 'input_type': 'query', 'dimensions': " + dimensions)
+                .vector(0));
+  }
+
+  @Test
+  void documentLiesInNoSpaceOfAnotherTask() throws InterruptedException {
+    String space = qwen3.forTask("Group").space().fingerprint();
+
+    assertThat(demanding(space, "'input_type': 'document'").status()).isEqualTo(409);
+    assertThat(demanding(space, "'instruction': 'Sort'").status()).isEqualTo(409);
+    assertThat(demanding(space, "'instruction': 'Group'").status()).isEqualTo(200);
+  }
+
+  @Test
+  void queryMayNotDemandTheSpaceOfATaskThatNoSourceHas() throws InterruptedException {
+    Answer query = demanding(qwen3.forTask("Sort").space().fingerprint(), "'input_type': 'query'");
+
+    assertThat(query.code()).isEqualTo("space_mismatch");
+    assertThat(query.message())
+        .contains(
+            qwen3.space().fingerprint() + " or " + qwen3.forTask("Group").space().fingerprint());
+  }
+
+  @Test
+  void modelTellsTheSpacesThatQueriesMayDemand() throws InterruptedException {
+    assertThat(api.model("qwen3-tiny").json().at("/query_spaces"))
+        .extracting(JsonNode::asText)
+        .containsExactly(qwen3.space().fingerprint(), qwen3.forTask("Group").space().fingerprint());
+  }
+
+  private static Answer demanding(String space, String fields) throws InterruptedException {
+    return api.post(
+        "{'model': 'qwen3-tiny', 'input': 'lakes', %s}".formatted(fields),
+        Map.of("x-millrace-space", space));
   }
 
   @Test

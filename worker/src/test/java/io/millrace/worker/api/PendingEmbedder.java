@@ -23,6 +23,17 @@ final class PendingEmbedder implements Embedder, ServedModel.Texts {
   private final List<Thread> countedBy = new CopyOnWriteArrayList<>();
   private volatile boolean broken;
   private volatile int mostTogether = Integer.MAX_VALUE;
+  private volatile Counting counting = () -> {};
+
+  /** What happens while the tokens of a text are counted. */
+  @FunctionalInterface
+  interface Counting {
+    void happen() throws InterruptedException;
+  }
+
+  void whenCounted(Counting then) {
+    counting = then;
+  }
 
   ServedModel model() {
     return new ServedModel("pending", this, this, 2);
@@ -99,6 +110,11 @@ final class PendingEmbedder implements Embedder, ServedModel.Texts {
   @Override
   public int countTokens(Text text) {
     countedBy.add(Thread.currentThread());
+    try {
+      counting.happen();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the caller has given up
+    }
     return text.text().length();
   }
 

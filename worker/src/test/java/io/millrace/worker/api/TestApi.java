@@ -25,17 +25,7 @@ import java.util.Map;
  */
 final class TestApi {
   static final String EMBEDDINGS = "POST /v1/embeddings";
-  static final HttpConfig.Limits LIMITS =
-      new HttpConfig.Limits(
-          8,
-          1000,
-          new DataSize(1 << 20),
-          new DataSize(1 << 24),
-          16,
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5));
+  static final HttpConfig.Limits LIMITS = limits(Duration.ofSeconds(60));
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Contract CONTRACT = Contract.read();
@@ -43,7 +33,28 @@ final class TestApi {
   private final List<Route> routes;
 
   TestApi(Admittance door, Map<String, String> aliases, ServedModel... models) {
-    this.routes = new EmbeddingApi(List.of(models), config(aliases), door).routes();
+    this(LIMITS, door, aliases, models);
+  }
+
+  TestApi(
+      HttpConfig.Limits limits,
+      Admittance door,
+      Map<String, String> aliases,
+      ServedModel... models) {
+    this.routes = new EmbeddingApi(List.of(models), config(limits, aliases), door).routes();
+  }
+
+  static HttpConfig.Limits limits(Duration requestTime) {
+    return new HttpConfig.Limits(
+        8,
+        1000,
+        new DataSize(1 << 20),
+        new DataSize(1 << 24),
+        16,
+        requestTime,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5));
   }
 
   /** An answer in JSON. */
@@ -75,6 +86,10 @@ final class TestApi {
   }
 
   static HttpConfig config(Map<String, String> aliases) {
+    return config(LIMITS, aliases);
+  }
+
+  private static HttpConfig config(HttpConfig.Limits limits, Map<String, String> aliases) {
     return new HttpConfig(
         true,
         "",
@@ -83,7 +98,7 @@ final class TestApi {
         -1,
         new HttpConfig.Tls("", ""),
         new HttpConfig.Keys("", ""),
-        LIMITS,
+        limits,
         aliases);
   }
 
@@ -110,16 +125,46 @@ final class TestApi {
 
   private Answer post(byte[] body, ApiKey key, Map<String, String> headers)
       throws InterruptedException {
-    Answer answer =
-        answer(EMBEDDINGS, new Request("POST", "/v1/embeddings", "", headers, key, body));
+    return post(new Request("POST", "/v1/embeddings", "", headers, key, body));
+  }
+
+  /** One whose head was there a while ago. */
+  Answer postLate(String body, Map<String, String> headers, Duration late)
+      throws InterruptedException {
+    byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return post(
+        new Request(
+            "POST",
+            "/v1/embeddings",
+            "",
+            "",
+            headers,
+            ApiKey.ANYBODY,
+            bytes,
+            System.nanoTime() - late.toNanos()));
+  }
+
+  private Answer post(Request request) throws InterruptedException {
+    byte[] body = request.body();
+    Answer answer = answer(EMBEDDINGS, request);
     if (answer.status() == 200) {
       assertThat(allows(body)).as("the document allows the body").isTrue();
     }
     return answer;
   }
 
-  Answer get(String path, String operation) throws InterruptedException {
-    return answer(operation, new Request("GET", path, "", Map.of(), ApiKey.ANYBODY, new byte[0]));
+  Answer get(String path) throws InterruptedException {
+    return answer(
+        "GET " + path, new Request("GET", path, "", Map.of(), ApiKey.ANYBODY, new byte[0]));
+  }
+
+  /** One model, its name encoded as a client does. */
+  Answer model(String written) throws InterruptedException {
+    String path = "/v1/models/{model}";
+    return answer(
+        "GET " + path,
+        new Request(
+            "GET", path, written, "", Map.of(), ApiKey.ANYBODY, new byte[0], System.nanoTime()));
   }
 
   /** Whether openapi.yaml allows a body. */

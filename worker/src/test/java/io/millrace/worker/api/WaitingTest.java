@@ -22,11 +22,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of requests while their texts are in the engine. */
 class WaitingTest {
@@ -54,9 +57,52 @@ class WaitingTest {
   void textsOfARequestPastItsDeadlineLeaveTheQueue() throws InterruptedException {
     Answer answer = api.post(TWO, Map.of("x-millrace-timeout", "5ms"));
 
-    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.status()).isEqualTo(504);
     assertThat(answer.code()).isEqualTo("timeout");
     assertThat(engine.results()).allMatch(CompletableFuture::isCancelled);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void serverThatIsTooSlowForItselfSaysSo(boolean named) throws InterruptedException {
+    TestApi hasty =
+        new TestApi(
+            TestApi.limits(Duration.ofMillis(5)), Admittance.OPEN, Map.of(), engine.model());
+    Answer answer = hasty.post(TWO, named ? Map.of("x-millrace-timeout", "60") : Map.of());
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.code()).isEqualTo("timeout");
+    assertThat(answer.headers()).containsEntry("Retry-After", "1");
+    assertThat(engine.results()).allMatch(CompletableFuture::isCancelled);
+  }
+
+  @Test
+  void deadlineEndsTokenizingBetweenTexts() throws InterruptedException {
+    engine.whenCounted(() -> new CountDownLatch(1).await());
+    Answer answer = api.post(TWO, LIMITED, Map.of("x-millrace-timeout", "5ms"));
+
+    assertThat(answer.status()).isEqualTo(504);
+    assertThat(engine.countedBy()).hasSizeLessThan(2);
+    assertThat(engine.results()).isEmpty();
+  }
+
+  @Test
+  void clientThatLeavesEndsTokenizingBetweenTexts() throws Exception {
+    FutureTask<Answer> answer = new FutureTask<>(() -> api.post(TWO, LIMITED, Map.of()));
+    Thread handler = Thread.ofVirtual().unstarted(answer);
+    engine.whenCounted(handler::interrupt);
+    handler.start();
+
+    assertThatThrownBy(answer::get).hasCauseInstanceOf(InterruptedException.class);
+    assertThat(engine.countedBy()).hasSize(1);
+    assertThat(engine.results()).isEmpty();
+  }
+
+  @Test
+  void bodyThatTookLongIsTheClientsTime() throws InterruptedException {
+    Answer answer = api.postLate(TWO, Map.of("x-millrace-timeout", "5"), Duration.ofSeconds(6));
+
+    assertThat(answer.code()).isEqualTo("timeout");
   }
 
   @Test

@@ -47,8 +47,9 @@ class AdmissionTest {
   }
 
   @Test
-  void firstQueryIsLetInHoweverTightItsDeadline() {
-    assertThat(offer(Texts.online(1))).isNotDone();
+  void firstQueryIsLateByItsOwnTokens() {
+    assertLate(offer(Texts.online(millis(9))));
+    assertThat(offer(Texts.online(millis(11)))).isNotDone();
   }
 
   @Test
@@ -94,15 +95,24 @@ class AdmissionTest {
   }
 
   @Test
-  void queryAloneIsFirstAndNotLate() {
-    assertThat(admission.late(List.of(Texts.online(1)))).isEmpty();
+  void queryAloneIsHeldAgainstItsOwnTokens() {
+    assertThat(admission.late(List.of(Texts.online(millis(9))))).isPresent();
+    assertThat(admission.late(List.of(Texts.online(millis(11))))).isEmpty();
   }
 
   @Test
-  void documentsAreNotRefusedByAnEstimate() {
+  void backfillThatNamesADeadlineIsRefusedAtTheDoorAsWell() {
+    var _ = offer(Texts.request(Lane.BACKFILL));
+
+    assertLate(offer(Texts.by(Texts.request(Lane.BACKFILL), millis(19))));
+    assertThat(offer(Texts.by(Texts.request(Lane.BACKFILL), millis(21)))).isNotDone();
+  }
+
+  @Test
+  void textsWithoutADeadlineAreNotRefusedByAnEstimate() {
     var _ = offer(Texts.request(Lane.STREAM));
 
-    assertThat(offer(Texts.by(Texts.request(Lane.STREAM), 1))).isNotDone();
+    assertThat(offer(Texts.request(Lane.STREAM))).isNotDone();
   }
 
   @Test
@@ -111,7 +121,7 @@ class AdmissionTest {
       var _ = offer(Texts.request(Lane.STREAM));
     }
 
-    assertLate(admission.submit(Texts.by(Texts.request(Lane.STREAM), millis(5))));
+    assertLate(admission.submit(Texts.by(Texts.request(Lane.STREAM), millis(215))));
   }
 
   /** A thread with a query that there is no room for. */

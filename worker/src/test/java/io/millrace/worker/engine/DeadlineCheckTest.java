@@ -28,13 +28,29 @@ class DeadlineCheckTest {
   }
 
   @Test
-  void emptyLaneRefusesNothing() {
-    assertThat(refusal(Map.of(Lane.ONLINE, 0L, Lane.STREAM, 10_000L), 1)).isEmpty();
+  void ownTokensCountThoughNobodyIsAhead() {
+    assertThat(refusal(Map.of(), 99)).isPresent();
+    assertThat(refusal(Map.of(), 101)).isEmpty();
+  }
+
+  @Test
+  void othersCountByTheirSharesAlone() {
+    assertThat(refusal(Map.of(Lane.STREAM, 10_000L), 126)).isEmpty();
+  }
+
+  @Test
+  void backfillIsHeldAgainstItsOwnLane() {
+    Map<Lane, Long> inside = Map.of(Lane.BACKFILL, 900L, Lane.ONLINE, 1L);
+
+    assertThat(check.refusal(Lane.BACKFILL, 100, inside, MILLISECONDS.toNanos(1999))).isPresent();
+    assertThat(check.refusal(Lane.BACKFILL, 100, inside, MILLISECONDS.toNanos(2001))).isEmpty();
   }
 
   @Test
   void nothingIsRefusedBeforeTheDeviceWasMeasured() {
-    assertThat(check(OptionalDouble.empty()).refusal(100, Map.of(Lane.ONLINE, 9000L), 1)).isEmpty();
+    assertThat(
+            check(OptionalDouble.empty()).refusal(Lane.ONLINE, 100, Map.of(Lane.ONLINE, 9000L), 1))
+        .isEmpty();
   }
 
   @Test
@@ -46,15 +62,14 @@ class DeadlineCheckTest {
   }
 
   @Test
-  void laneThatIsLeftNothingRefusesWhatIsNotFirst() {
+  void laneThatIsLeftNothingRefusesAll() {
     var all = new DeadlineCheck(new LaneShares(0, 1, 0), () -> OptionalDouble.of(1000));
 
-    assertThat(all.refusal(100, Map.of(Lane.ONLINE, 1L, Lane.STREAM, 1L), Long.MAX_VALUE))
-        .isPresent();
+    assertThat(all.refusal(Lane.ONLINE, 100, Map.of(Lane.STREAM, 1L), Long.MAX_VALUE)).isPresent();
   }
 
   private Optional<Refused> refusal(Map<Lane, Long> tokensInside, long leftMillis) {
-    return check.refusal(100, tokensInside, MILLISECONDS.toNanos(leftMillis));
+    return check.refusal(Lane.ONLINE, 100, tokensInside, MILLISECONDS.toNanos(leftMillis));
   }
 
   private static DeadlineCheck check(OptionalDouble tokensPerSecond) {

@@ -5,15 +5,18 @@ import static io.millrace.worker.http.TestServers.HELLO;
 import static io.millrace.worker.http.TestServers.KEYS;
 import static io.millrace.worker.http.TestServers.SECRET;
 import static io.millrace.worker.http.TestServers.limits;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.HttpConfig;
+import io.millrace.worker.keys.ApiKey;
 import io.millrace.worker.keys.ApiKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,27 @@ class HttpServerTest {
   }
 
   @Test
+  void timeOfARequestBeginsWithItsHead() throws Exception {
+    CompletableFuture<Long> arrivedNanos = new CompletableFuture<>();
+    restart(
+        Route.post(
+            "/when",
+            Route.Access.OPEN,
+            request -> {
+              arrivedNanos.complete(request.arrivedNanos());
+              return Response.json(200, "1");
+            }));
+    try (RawClient raw = new RawClient(server)) {
+      raw.send(
+          "POST /when HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+      assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
+      long beforeTheBody = System.nanoTime();
+      raw.send("{}");
+      assertThat(arrivedNanos.get() - beforeTheBody).isNegative();
+    }
+  }
+
+  @Test
   void headHasTheHeadersOfGetAndNoBody() throws Exception {
     HttpResponse<String> response = send(to("/hello").HEAD());
     assertThat(response.statusCode()).isEqualTo(200);
@@ -103,6 +128,30 @@ class HttpServerTest {
     HttpResponse<String> response = send(to("/nowhere"));
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(response.body()).contains("\"code\":\"not_found\"");
+  }
+
+  @Test
+  void pathOfTheApiIsNotToldToWhoHasNoKey() throws Exception {
+    assertThat(send(to("/v1/nowhere")).statusCode()).isEqualTo(401);
+    assertThat(send(to("/v1/nowhere").header("api-key", "a guess")).statusCode()).isEqualTo(401);
+    assertThat(send(to("/v1/nowhere").header("api-key", SECRET)).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void routeMayLeaveTheEndOfItsPathOpen() throws Exception {
+    restart(
+        HELLO,
+        Route.get(
+            "/things/{thing}",
+            Route.Access.OPEN,
+            request -> Response.text(200, "text/plain", request.path() + " " + request.rest())),
+        Route.get(
+            "/things/own", Route.Access.OPEN, _ -> Response.text(200, "text/plain", "its own")));
+
+    assertThat(send(to("/things/a%2Fb/c?q")).body()).isEqualTo("/things/{thing} a%2Fb/c");
+    assertThat(send(to("/things/own")).body()).isEqualTo("its own");
+    assertThat(send(to("/things/")).statusCode()).isEqualTo(404);
+    assertThat(send(to("/things/a").DELETE()).statusCode()).isEqualTo(405);
   }
 
   @Test
@@ -285,6 +334,44 @@ class HttpServerTest {
   }
 
   @Test
+  void eventsEndWhenTheirKeyIsTakenAway() throws Exception {
+    AtomicBoolean taken = new AtomicBoolean();
+    ApiKeys keys =
+        new ApiKeys() {
+          @Override
+          public boolean areRequired() {
+            return true;
+          }
+
+          @Override
+          public Optional<ApiKey> find(String secret) {
+            return taken.get() ? Optional.empty() : KEYS.find(secret);
+          }
+        };
+    server.close();
+    server =
+        TestServers.start(
+            limits(),
+            keys,
+            RequestObserver.NONE,
+            Route.get(
+                "/events", Route.Access.KEY, _ -> new Response.Events(Map.of(), to -> tick(to))));
+    HttpResponse<InputStream> events =
+        client.send(to("/events").header("api-key", SECRET).build(), BodyHandlers.ofInputStream());
+    assertThat(events.body().read()).isEqualTo('e');
+
+    taken.set(true);
+
+    assertThat(new String(events.body().readAllBytes(), UTF_8)).endsWith("\n\n");
+  }
+
+  private static void tick(Response.EventSink to) throws InterruptedException {
+    while (true) {
+      to.send("tick", "tock");
+    }
+  }
+
+  @Test
   void headOfEventsHasNone() throws Exception {
     restart(
         Route.get(
@@ -292,27 +379,6 @@ class HttpServerTest {
             Route.Access.OPEN,
             _ -> new Response.Events(Map.of(), to -> to.send("state", "1"))));
     assertThat(send(to("/events").HEAD()).body()).isEmpty();
-  }
-
-  @Test
-  void requestsThatHaveBegunEndBeforeTheServerCloses() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch mayEnd = new CountDownLatch(1);
-    restart(
-        Route.get(
-            "/slow",
-            Route.Access.OPEN,
-            _ -> {
-              begun.countDown();
-              mayEnd.await();
-              return Response.text(200, "text/plain", "done");
-            }));
-    var answer = client.sendAsync(to("/slow").build(), BodyHandlers.ofString());
-    begun.await();
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
-    mayEnd.countDown();
-    assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("done");
-    closed.get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -563,6 +629,31 @@ class HttpServerTest {
                 "Sec-Fetch-Site: cross-site",
                 "Sec-Fetch-Mode: navigate",
                 "Sec-Fetch-Dest: document"))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  private static final String PASSWORD =
+      "Authorization: Basic "
+          + Base64.getEncoder().encodeToString(("me:" + SECRET).getBytes(UTF_8));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Origin: http://evil.example",
+        "Origin: null",
+        "Sec-Fetch-Site: cross-site",
+      })
+  void pageOfAnotherSiteSpendsNoPassword(String header) throws IOException {
+    assertThat(statusOf(server, "POST", "Host: vectors.example", header, PASSWORD))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("forbidden_origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Origin: https://vectors.example", "Sec-Fetch-Site: same-origin", "Accept: */*"})
+  void ownPageMaySpendThePassword(String header) throws IOException {
+    assertThat(statusOf(server, "POST", "Host: vectors.example", header, PASSWORD))
         .startsWith("HTTP/1.1 200 ");
   }
 

@@ -46,6 +46,11 @@ final class RawClient implements AutoCloseable {
     return all.toString();
   }
 
+  /** The same of what is many megabytes: not byte by byte. */
+  String readAllInBulk() throws IOException {
+    return new String(in().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
   /** Up to that. */
   String readUntil(String end) throws IOException {
     StringBuilder read = new StringBuilder();

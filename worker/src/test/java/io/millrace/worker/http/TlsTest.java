@@ -1,5 +1,6 @@
 package io.millrace.worker.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +20,7 @@ import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,14 +224,56 @@ class TlsTest {
   }
 
   @Test
+  void connectionThatIsMadeBeforeItIsNeededIsNotLate() throws Exception {
+    int brief = 300;
+    try (HttpServer server = server(Duration.ofMillis(brief));
+        Socket early =
+            first
+                .trusted()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+      early.setSoTimeout(4 * brief);
+      ((SSLSocket) early).startHandshake();
+      assertThatThrownBy(() -> early.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+
+      early
+          .getOutputStream()
+          .write(
+              "GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                  .getBytes(UTF_8));
+
+      early.setSoTimeout(0);
+      assertThat(new String(early.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void headThatNeverEndsIsLateBehindTls() throws Exception {
+    try (HttpServer server = server(Duration.ofMillis(300));
+        Socket slow =
+            first
+                .trusted()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+      slow.getOutputStream().write("GET /hel".getBytes(UTF_8));
+      assertThat(new String(slow.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 408 ");
+    }
+  }
+
+  private HttpServer server(Duration bodyTime) {
+    return HttpServer.start(
+        new Address("127.0.0.1", 0, "http.host", "http.port"),
+        TlsFiles.of(files),
+        TestServers.limits(10, bodyTime, TestServers.LONG),
+        new Entrance(List.of(TestServers.HELLO), ApiKeys.NONE, RequestObserver.NONE));
+  }
+
+  @Test
   void handshakeThatNeverEndsIsClosed() throws Exception {
-    Duration brief = Duration.ofMillis(300);
-    try (HttpServer server =
-            HttpServer.start(
-                new Address("127.0.0.1", 0, "http.host", "http.port"),
-                TlsFiles.of(files),
-                TestServers.limits(10, brief, TestServers.LONG),
-                new Entrance(List.of(), ApiKeys.NONE, RequestObserver.NONE));
+    try (HttpServer server = server(Duration.ofMillis(300));
         Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       silent.getOutputStream().write(new byte[] {22, 3, 1});
       assertThat(silent.getInputStream().read()).isEqualTo(-1);

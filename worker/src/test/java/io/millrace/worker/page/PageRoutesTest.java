@@ -111,9 +111,10 @@ class PageRoutesTest {
 
   @Test
   void closingEndsTheEvents() throws Exception {
+    CountDownLatch told = new CountDownLatch(2); // then it waits for the next frame
     Response.Events events = (Response.Events) answer("/events", "");
-    Thread watcher =
-        Thread.startVirtualThread(() -> watch(events, new ArrayList<>(), new CountDownLatch(1)));
+    Thread watcher = Thread.startVirtualThread(() -> watch(events, new ArrayList<>(), told));
+    told.await();
 
     page.close();
 
