@@ -2,12 +2,14 @@ package io.millrace.worker.wiring;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.topology.port.VectorSpace;
 import io.millrace.worker.api.ServedModel;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.health.Checked;
 import io.millrace.worker.health.StreamCheck;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,7 +57,20 @@ record RunningModel(
    * @throws ConfigException if vectors may be cut to more than they have
    */
   ServedModel served() {
-    return ServedModel.of(engine, config.model().leastDimensions()).named(name);
+    return ServedModel.of(engine, config.model().leastDimensions())
+        .named(name)
+        .withDocumentsIn(documentSpaces());
+  }
+
+  /** Those of sources with a task; a process without a stream may serve another's documents. */
+  private List<VectorSpace> documentSpaces() {
+    return engine.takesInstructions()
+        ? config.pipelines().stream()
+            .map(pipeline -> pipeline.source().instruction())
+            .filter(instruction -> !instruction.isEmpty())
+            .map(instruction -> engine.forTask(instruction).space())
+            .toList()
+        : List.of();
   }
 
   String engineCheck() {
