@@ -1,6 +1,7 @@
 package io.millrace.worker.http;
 
 import io.millrace.worker.config.HttpConfig;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +20,13 @@ record ArrivalTimes(long bodyNanos, long idleNanos, long leastBytes) {
 
   static final HttpError LATE =
       HttpError.invalid(408, "request_timeout", "the request took too long to arrive");
+
+  /** The same to a client whose request never became one, as it stands on the wire. */
+  static String late() {
+    String body = new String(LATE.response().body(), StandardCharsets.UTF_8);
+    return "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+        .formatted(body.length(), body);
+  }
 
   static ArrivalTimes of(HttpConfig.Limits limits) {
     return new ArrivalTimes(limits.bodyTime().toNanos(), limits.idleTime().toNanos(), SLOW_BYTES);

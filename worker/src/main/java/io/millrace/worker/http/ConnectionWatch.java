@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
@@ -28,6 +27,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
 
   private final ArrivalTimes times;
   private final Set<ConnectionWatch> all;
+  private final SendingWatch sending;
   private final Queue<Runnable> waitingToSend = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext context;
   private boolean begun;
@@ -38,13 +38,12 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
   private long headNanos;
   private long openNanos;
   private long quietNanos;
-  private long sentNanos;
-  private Object sending = Progress.NONE;
 
   /** Watches one; it is in {@code all} for as long as it is open. */
   ConnectionWatch(ArrivalTimes times, Set<ConnectionWatch> all) {
     this.times = times;
     this.all = all;
+    this.sending = new SendingWatch(times.idleNanos());
   }
 
   static ConnectionWatch of(Channel channel) {
@@ -142,7 +141,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
 
   /** Looks whether it is time. */
   void look(long nowNanos) {
-    if (isStuck(nowNanos) || isLateToAgree(nowNanos)) {
+    if (sending.isStuck(channel(), nowNanos) || isLateToAgree(nowNanos)) {
       close();
     } else if (requests == 0 && headBegun && !manyRequests) {
       if (nowNanos - headNanos > times.bodyNanos()) {
@@ -160,30 +159,6 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
         && nowNanos - openNanos > times.bodyNanos();
   }
 
-  /** Something is to be sent, and the client takes nothing of it. */
-  private boolean isStuck(long nowNanos) {
-    Object now = Progress.of(channel().unsafe().outboundBuffer());
-    if (!now.equals(sending)) {
-      sending = now;
-      sentNanos = nowNanos;
-    }
-    return !now.equals(Progress.NONE) && nowNanos - sentNanos > times.idleNanos();
-  }
-
-  /** How far sending is: the same twice when not a byte has left between. */
-  private record Progress(long pendingBytes, long sentOfFirst, int first) {
-    static final Progress NONE = new Progress(0, 0, 0);
-
-    static Progress of(@Nullable ChannelOutboundBuffer buffer) {
-      return buffer == null || buffer.isEmpty()
-          ? NONE
-          : new Progress(
-              buffer.totalPendingWriteBytes(),
-              buffer.currentProgress(),
-              System.identityHashCode(buffer.current()));
-    }
-  }
-
   /** In HTTP/1.1 the client may still read why. */
   private void refuse() {
     ChannelHandlerContext encoder = channel().pipeline().context("httpEncoder");
@@ -193,15 +168,9 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
       requests++; // not again
       var _ =
           encoder
-              .writeAndFlush(Unpooled.copiedBuffer(late(), StandardCharsets.ISO_8859_1))
+              .writeAndFlush(Unpooled.copiedBuffer(ArrivalTimes.late(), StandardCharsets.UTF_8))
               .addListener((ChannelFutureListener) _ -> close());
     }
-  }
-
-  private static String late() {
-    String body = new String(ArrivalTimes.LATE.response().body(), StandardCharsets.UTF_8);
-    return "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-        .formatted(body.length(), body);
   }
 
   /** Without waiting for what cannot be sent. */

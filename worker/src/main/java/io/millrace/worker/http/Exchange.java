@@ -31,18 +31,13 @@ final class Exchange implements Arrival.Listener {
   private final Arrival arrival;
   private final Answer answer;
   private final long beganNanos = System.nanoTime();
-
-  /** Of the body, and then of the answer. */
-  private BodyMemory.Share memory;
-
+  private final BodyMemory.Share memory;
+  private final Delivery delivery;
   private @Nullable Work work;
   private long lastNanos;
-  private long readNanos;
   private boolean refused;
   private boolean bodyEnded;
   private boolean closes;
-  private boolean sending;
-  private boolean sent;
   private boolean over;
 
   Exchange(Exchanges all, HttpServerRequest from, ConnectionWatch watch) {
@@ -57,6 +52,7 @@ final class Exchange implements Arrival.Listener {
     arrival = new Arrival(from, all.loop(), memory, mostBytes, lastNanos);
     answer =
         new Answer(from, RequestId.of(from.getHeader(RequestId.HEADER)), all.times().idleNanos());
+    delivery = new Delivery(answer, all.room(), all.times());
     from.response().exceptionHandler(_ -> left()).closeHandler(_ -> left());
   }
 
@@ -126,32 +122,21 @@ final class Exchange implements Arrival.Listener {
   private void worked(Response.Whole whole) {
     work = null;
     if (over) {
-      memory.release();
-      all.remove(this);
+      release();
     } else {
       send(whole);
     }
   }
 
-  /** What is sent takes memory until the client has read it. */
   private void send(Response.Whole whole) {
-    sending = true;
-    closes |= all.areClosing() && from.version() != HttpVersion.HTTP_2;
-    readNanos = System.nanoTime() + all.times().readingNanos(whole.body().length);
     memory.release();
-    memory = all.room().shareFor(whole.body().length);
-    memory.owe(whole.body().length);
-    var _ = answer.send(whole, closes).onComplete(_ -> sent());
+    closes |= all.areClosing() && from.version() != HttpVersion.HTTP_2;
+    delivery.send(whole, closes, this::endIfDone);
     report(answer.status());
   }
 
-  private void sent() {
-    sent = true;
-    endIfDone();
-  }
-
   private void endIfDone() {
-    if (sent && bodyEnded) {
+    if (delivery.isDone() && bodyEnded) {
       end();
     }
   }
@@ -189,8 +174,7 @@ final class Exchange implements Arrival.Listener {
     over = true;
     watch.requestEnds();
     if (work == null) {
-      memory.release();
-      all.remove(this);
+      release();
     } else {
       work.interrupt();
     }
@@ -199,13 +183,19 @@ final class Exchange implements Arrival.Listener {
     }
   }
 
+  private void release() {
+    memory.release();
+    delivery.release();
+    all.remove(this);
+  }
+
   /** Looks whether its client takes too long. */
   void look(long nowNanos) {
     if (!bodyEnded && !refused && arrival.isLate(nowNanos)) {
       refuse(ArrivalTimes.LATE.response(), 1);
-    } else if (sent && !bodyEnded && nowNanos - lastNanos > 0) {
+    } else if (delivery.isDone() && !bodyEnded && nowNanos - lastNanos > 0) {
       giveUpOnRest();
-    } else if (sending && !sent && nowNanos - readNanos > 0) {
+    } else if (delivery.isLate(nowNanos)) {
       giveUpOnAnswer();
     }
   }
@@ -237,7 +227,7 @@ final class Exchange implements Arrival.Listener {
   void serverCloses() {
     if (work != null && answer.status() != 0) {
       work.interrupt();
-    } else if (work == null && !over && !refused && !sending) {
+    } else if (work == null && !over && !refused && !delivery.hasBegun()) {
       refuse(HttpServer.STOPPING.response(), LINGER_NANOS);
     }
   }

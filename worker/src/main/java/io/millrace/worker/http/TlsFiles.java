@@ -66,7 +66,8 @@ final class TlsFiles {
     vertx.setPeriodic(PERIOD.toMillis(), _ -> vertx.executeBlocking(look, true));
   }
 
-  private boolean reload(Vertx vertx, HttpServer server) {
+  /** Whether there was something new. */
+  boolean reload(Vertx vertx, HttpServer server) {
     try {
       Optional<Pem> now = Optional.of(Pem.read(certificate, key));
       unreadable = Optional.empty();
@@ -90,7 +91,7 @@ final class TlsFiles {
     Optional<String> now = Optional.of(why.toString());
     if (!now.equals(unreadable)) {
       unreadable = now;
-      warn(why);
+      warn(new IOException("cannot read " + why.getMessage(), why));
     }
   }
 

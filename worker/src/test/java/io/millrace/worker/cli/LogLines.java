@@ -11,16 +11,16 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What is logged to stderr meanwhile: its appender wrote to the stream before a test took it. */
-final class LogLines {
+public final class LogLines {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Listening listening = new Listening(lines);
 
-  void start() {
+  public void start() {
     listening.start();
     root().addAppender(listening);
   }
 
-  void stop() {
+  public void stop() {
     root().removeAppender(listening);
     listening.stop();
   }
@@ -29,7 +29,7 @@ final class LogLines {
     lines.clear();
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
