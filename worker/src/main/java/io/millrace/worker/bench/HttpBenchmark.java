@@ -141,6 +141,7 @@ public final class HttpBenchmark {
     List<BesideStream> results = new ArrayList<>();
     try (EndlessStream stream = EndlessStream.start(engine, documents, stateDir)) {
       stream.awaitFlow();
+      load.run(connections, WARM_UP);
       for (int i = 0; i < CONNECTIONS_BESIDE_STREAM.size(); i++) {
         results.add(beside(stream, load, CONNECTIONS_BESIDE_STREAM.get(i), without.get(i)));
       }
