@@ -147,6 +147,7 @@ public final class RunningWorker implements AutoCloseable {
   @Override
   public void close() {
     lastScrape.callOff();
+    streams.forEach(EmbeddingStream::stop); // Requests that are under way need only the engine.
     if (broken) {
       closeInTime();
     } else {
