@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.health.Starting;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.tracing.Tracing;
@@ -69,9 +70,17 @@ record WorkerStart(
   private EmbeddingEngine fallback(EmbeddingEngine first, Tracing tracing) {
     SharedMemory.requireShares(config, first.devices());
     progress.begin("loading the fallback's model");
-    EmbeddingEngine second = engine(config.withFallbackModel(), tracing);
+    EmbeddingEngine second = fallbackEngine(tracing);
     var _ = FallbackName.of(config, first.space(), second.space());
     return second;
+  }
+
+  private EmbeddingEngine fallbackEngine(Tracing tracing) {
+    try {
+      return engine(config.withFallbackModel(), tracing);
+    } catch (ModelException e) {
+      throw new ModelException("fallback: " + e.getMessage(), e);
+    }
   }
 
   /** What engines embed until their end counts. */
