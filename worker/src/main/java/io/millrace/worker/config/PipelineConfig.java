@@ -20,6 +20,15 @@ public record PipelineConfig(
 
   /** Where documents are cut, and how long chunks are. */
   public record Chunks(ChunkStrategy strategy, int targetTokens, int maxTokens, int overlapTokens) {
+    /** The same, as far as they fit a model with this window. */
+    Chunks within(int windowTokens) {
+      return new Chunks(
+          strategy,
+          Math.min(targetTokens, windowTokens),
+          Math.min(maxTokens, windowTokens),
+          Math.min(overlapTokens, windowTokens / 2));
+    }
+
     /**
      * Settings for a model with this window.
      *

@@ -89,6 +89,27 @@ public record SourceConfig(
     }
   }
 
+  /** The same for a model that takes none. */
+  SourceConfig withoutInstruction() {
+    return new SourceConfig(
+        topic,
+        format,
+        keyFormat,
+        idPrefix,
+        textFields,
+        template,
+        metadata,
+        attributes,
+        "",
+        order,
+        keepColumns,
+        headers,
+        rememberDeletes,
+        maxKeySize,
+        maxDocumentSize,
+        maxMetadataSize);
+  }
+
   /** Whether the columns of a row are kept; of formats that leave none out they never are. */
   public boolean keepsColumns() {
     return keepColumns && format.mayBeChange();

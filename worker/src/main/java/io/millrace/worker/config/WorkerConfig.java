@@ -143,7 +143,12 @@ public record WorkerConfig(
    * @param vectors whether the store keeps vectors
    * @param cacheSize memory for embeddings of the process
    */
-  public record Reuse(boolean vectors, DataSize cacheSize) {}
+  public record Reuse(boolean vectors, DataSize cacheSize) {
+    /** For one of two models that share the memory. */
+    public Reuse halved() {
+      return new Reuse(vectors, new DataSize(cacheSize.bytes() / 2));
+    }
+  }
 
   /** The dead-letter topic. */
   public record DeadLetters(String topic, DataSize maxValueSize) {

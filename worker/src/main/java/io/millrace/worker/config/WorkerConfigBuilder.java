@@ -7,9 +7,9 @@ public final class WorkerConfigBuilder {
   private final Map<String, String> kafka;
   private Map<String, String> registry;
   private SourceConfig source;
-  private final PipelineConfig.Chunks chunks;
+  private PipelineConfig.Chunks chunks;
   private final PipelineConfig.Vectors vectors;
-  private final WorkerConfig.Reuse reuse;
+  private WorkerConfig.Reuse reuse;
   private Map<String, PipelineConfig> sources;
   private WorkerConfig.DeadLetters deadLetters;
   private final WorkerConfig.Topics topics;
@@ -49,6 +49,16 @@ public final class WorkerConfigBuilder {
 
   WorkerConfigBuilder source(SourceConfig other) {
     source = other;
+    return this;
+  }
+
+  WorkerConfigBuilder chunks(PipelineConfig.Chunks other) {
+    chunks = other;
+    return this;
+  }
+
+  public WorkerConfigBuilder reuse(WorkerConfig.Reuse other) {
+    reuse = other;
     return this;
   }
 

@@ -86,6 +86,11 @@ final class DeviceRuns implements VectorModel {
     return model.counting();
   }
 
+  @Override
+  public String precision() {
+    return model.precision();
+  }
+
   /** Leaves to the end of the process what a run that hangs works on. */
   @Override
   public void close() {

@@ -194,6 +194,14 @@ public final class EmbeddingEngine implements Embedder, AutoCloseable {
     counters.observe(observer);
   }
 
+  /**
+   * What the weights are kept in where it runs: {@code fp32}, {@code bf16} and so on, as {@code
+   * model.precision} calls them; {@code quantized} for an ONNX file with weights in fewer bits.
+   */
+  public String precision() {
+    return model.precision();
+  }
+
   /** What it runs on. */
   public List<Device> devices() {
     return model.sessions().stream().map(session -> session.placement().device()).toList();

@@ -53,6 +53,7 @@ final class OpenModel {
    * @throws ModelException if it cannot be opened somewhere, or makes other vectors than it should
    */
   static ReadyModel on(List<Device> devices, EngineSettings settings, ModelFiles files) {
+    requirePrecisionOfFile(settings, files);
     Tokenizer tokenizer = tokenizer(files);
     try {
       requireEndToken(tokenizer, files.descriptor());
@@ -146,6 +147,15 @@ final class OpenModel {
     } catch (TokenizerException e) {
       throw new ModelException(
           "%s: tokenizer.json: %s".formatted(files.descriptor().name(), e.getMessage()), e);
+    }
+  }
+
+  /** It would run as it is, and be held against the bounds of what it is not. */
+  private static void requirePrecisionOfFile(EngineSettings settings, ModelFiles files) {
+    if (files.network() instanceof Network.OnnxFile && settings.precision().isPresent()) {
+      throw new ModelException(
+          "model.precision is %s, must be auto: %s is an ONNX file, which runs as it is"
+              .formatted(settings.precision().get().label(), files.descriptor().name()));
     }
   }
 

@@ -31,6 +31,11 @@ record ReadyModel(
     return sessions.getFirst().vectors().counting();
   }
 
+  /** What the weights are kept in, on every device. */
+  String precision() {
+    return sessions.getFirst().vectors().precision();
+  }
+
   /** How many batches run at a time, on all devices. */
   int runsAtATime() {
     return sessions.stream().mapToInt(DeviceSession::runsAtATime).sum();

@@ -39,7 +39,7 @@ public final class WorkerMeters implements AutoCloseable {
    * An engine: what makes the vectors, and how.
    *
    * @param model as requests call it
-   * @param precision as it is configured
+   * @param precision of its weights
    * @param goldenInterval between checks of the golden vectors; 0: there are none
    */
   public void bindEngine(

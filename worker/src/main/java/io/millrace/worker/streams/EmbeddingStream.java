@@ -45,6 +45,9 @@ public final class EmbeddingStream implements AutoCloseable {
   /** An error after {@link #close} is the end that was asked for. */
   private volatile boolean failed;
 
+  /** When it must have ended; only of a meaning once it is told to. */
+  private volatile long closeByNanos;
+
   /** Since when partitions are on their way; only of a meaning while it is not running. */
   private volatile long unassignedNanos = System.nanoTime();
 
@@ -184,6 +187,17 @@ public final class EmbeddingStream implements AutoCloseable {
     commits.shut();
     if (closing.getCount() > 0) {
       failed = true;
+      stop();
+    }
+  }
+
+  /**
+   * Begins what {@link #close} waits for, and returns at once: what else has to end may do so
+   * meanwhile.
+   */
+  public synchronized void stop() {
+    if (closing.getCount() > 0) {
+      closeByNanos = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
       closing.countDown();
       var _ = streams.close(Duration.ZERO);
     }
@@ -215,8 +229,9 @@ public final class EmbeddingStream implements AutoCloseable {
   /** Commits what is processed and leaves; a static member keeps its place in the group. */
   @Override
   public void close() {
-    closing.countDown();
-    if (!streams.close(CLOSE_TIMEOUT)) {
+    stop();
+    long leftNanos = Math.max(0, closeByNanos - System.nanoTime());
+    if (!streams.close(Duration.ofNanos(leftNanos))) {
       LOG.warn("the stream did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
     }
   }

@@ -11,7 +11,6 @@ import io.millrace.worker.metrics.DeviceReading;
 import io.millrace.worker.metrics.GuardReading;
 import io.millrace.worker.metrics.StreamMeters;
 import io.millrace.worker.metrics.WorkerMeters;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Connects the meters with what they tell of. */
@@ -33,7 +32,7 @@ record BoundMeters(Served served, Health health, Guard guard) {
     meters.bindEngine(
         model.name(),
         model.engine(),
-        model.config().model().precision().name().toLowerCase(Locale.ROOT),
+        model.engine().precision(),
         model.config().engine().goldenInterval());
     model.stream().ifPresent(running -> bindStream(meters.ofStream(model.name()), model, running));
   }

@@ -23,10 +23,14 @@ public final class RunningWorker implements AutoCloseable {
   /** Of a broken one: more than draining, checks and streams take if nothing hangs. */
   private static final Duration LONGEST_CLOSING = Duration.ofSeconds(90);
 
+  /** Of a broken one for a scrape: one a minute is as seldom as they come. */
+  private static final Duration SCRAPE_PATIENCE = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(RunningWorker.class);
 
   private final Started started;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final LastScrape lastScrape = new LastScrape(SCRAPE_PATIENCE);
   private volatile boolean broken;
   private volatile List<EmbeddingStream> streams = List.of();
   private volatile Optional<Serving> serving = Optional.empty();
@@ -81,7 +85,10 @@ public final class RunningWorker implements AutoCloseable {
     RunningWorker worker = new RunningWorker(start.started());
     Served served = start.parts(withStream, worker::watch, worker::breakDown);
     worker.serving =
-        Optional.of(start.started().add(Serving.start(served, doorway), Serving::close));
+        Optional.of(
+            start
+                .started()
+                .add(Serving.start(served, doorway, worker.lastScrape::watching), Serving::close));
     return worker;
   }
 
@@ -101,6 +108,7 @@ public final class RunningWorker implements AutoCloseable {
   }
 
   private void breakDown() {
+    lastScrape.begin();
     broken = true;
     streams.forEach(EmbeddingStream::fail);
     ended.countDown();
@@ -116,9 +124,18 @@ public final class RunningWorker implements AutoCloseable {
     return serving.flatMap(Serving::managementPort);
   }
 
-  /** Waits until it is closed, or has failed in a way that no retry mends. */
+  /**
+   * Waits until it is closed, or has failed in a way that no retry mends. If it is broken, its
+   * meters and its health stay to be asked until the meters were, or for a minute.
+   */
   public void awaitEnd() throws InterruptedException {
     ended.await();
+    if (broken && port().isPresent()) {
+      LOG.info("the worker is broken, and waits for a last scrape of its meters");
+      if (!lastScrape.await()) {
+        LOG.warn("nobody has read the meters of a broken worker");
+      }
+    }
   }
 
   /** Whether a failure ended it. */
@@ -129,6 +146,8 @@ public final class RunningWorker implements AutoCloseable {
   /** Lets requests end, commits what is processed, and ends; one that is broken in any case. */
   @Override
   public void close() {
+    lastScrape.callOff();
+    streams.forEach(EmbeddingStream::stop); // Requests that are under way need only the engine.
     if (broken) {
       closeInTime();
     } else {

@@ -13,6 +13,7 @@ import io.millrace.worker.health.GoldenRepeat;
 import io.millrace.worker.health.Health;
 import io.millrace.worker.health.RegistryWatch;
 import io.millrace.worker.health.Starting;
+import io.millrace.worker.http.Handler;
 import io.millrace.worker.http.Route;
 import io.millrace.worker.metrics.HttpMeters;
 import io.millrace.worker.metrics.WorkerMeters;
@@ -20,6 +21,7 @@ import io.millrace.worker.page.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The query side of a process and what watches it: guard, health, meters, page. Thread safe. */
@@ -27,15 +29,21 @@ public final class Serving implements AutoCloseable {
   private final Served served;
   private final Optional<Doorway> doorway;
   private final Started started;
+  private final UnaryOperator<Handler> aroundMeters;
   private final Guard guard;
   private final Health health;
 
   /** On both ports. */
   private volatile List<Route> routes = List.of();
 
-  private Serving(Served served, Optional<Doorway> doorway, Started started) {
+  private Serving(
+      Served served,
+      Optional<Doorway> doorway,
+      UnaryOperator<Handler> aroundMeters,
+      Started started) {
     this.served = served;
     this.doorway = doorway;
+    this.aroundMeters = aroundMeters;
     this.started = started;
     List<Checked> parts = parts();
     this.guard =
@@ -64,18 +72,24 @@ public final class Serving implements AutoCloseable {
    * @throws ConfigException if nobody can listen there, or a setting cannot be used
    */
   public static Serving start(Served served) {
-    return Started.all(
-        started -> new Serving(served, open(served.config(), new Starting(), started), started));
+    return Started.all(started ->
+        new Serving(
+            served,
+            open(served.config(), new Starting(), started),
+            UnaryOperator.identity(),
+            started));
   }
 
   /**
    * Starts behind an open door.
    *
    * @param doorway stays the caller's; empty if nothing is served
+   * @param aroundMeters put around what answers scrapes
    * @throws ConfigException if a setting cannot be used
    */
-  static Serving start(Served served, Optional<Doorway> doorway) {
-    return Started.all(started -> new Serving(served, doorway, started));
+  static Serving start(
+      Served served, Optional<Doorway> doorway, UnaryOperator<Handler> aroundMeters) {
+    return Started.all(started -> new Serving(served, doorway, aroundMeters, started));
   }
 
   /**
@@ -153,7 +167,7 @@ public final class Serving implements AutoCloseable {
 
   private List<Route> management(WorkerMeters meters) {
     List<Route> management = new ArrayList<>(health.routes());
-    management.add(meters.route());
+    management.add(meters.route().handledBy(aroundMeters));
     management.addAll(page().routes());
     return management;
   }

@@ -2,12 +2,10 @@ package io.millrace.worker.wiring;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.topology.port.Lane;
-import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.config.ConfigException;
-import io.millrace.worker.config.WorkerBeside;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
+import io.millrace.worker.engine.model.ModelException;
 import io.millrace.worker.health.Starting;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.tracing.Tracing;
@@ -72,9 +70,17 @@ record WorkerStart(
   private EmbeddingEngine fallback(EmbeddingEngine first, Tracing tracing) {
     SharedMemory.requireShares(config, first.devices());
     progress.begin("loading the fallback's model");
-    EmbeddingEngine second = engine(config.withFallbackModel(), tracing);
+    EmbeddingEngine second = fallbackEngine(tracing);
     var _ = FallbackName.of(config, first.space(), second.space());
     return second;
+  }
+
+  private EmbeddingEngine fallbackEngine(Tracing tracing) {
+    try {
+      return engine(config.withFallbackModel(), tracing);
+    } catch (ModelException e) {
+      throw new ModelException("fallback: " + e.getMessage(), e);
+    }
   }
 
   /** What engines embed until their end counts. */
@@ -83,34 +89,28 @@ record WorkerStart(
     topic.close();
   }
 
+  /** No stream begins before the sources of both are found to be sound. */
   private Served.RunningStream stream(
       EmbeddingEngine engine,
       Optional<EmbeddingEngine> fallback,
       Tracing tracing,
       Consumer<EmbeddingStream> watch) {
-    Worker worker = new Worker(config, engine, tracing.recordTraces());
-    EmbeddingStream stream = start(worker, watch);
+    Optional<EmbeddingEngine> second = fallback.filter(_ -> config.fallback().documents());
+    Worker worker =
+        new Worker(
+            second.isPresent() ? FallbackWorker.withHalfTheCache(config) : config,
+            engine,
+            tracing.recordTraces());
+    var _ = worker.sources();
+    Optional<FallbackWorker> beside = second.map(other -> FallbackWorker.of(config, other));
     return new Served.RunningStream(
         worker,
-        stream,
-        fallback
-            .filter(_ -> config.fallback().documents())
-            .map(second -> {
-              Worker beside = beside(second);
-              return new Served.RunningStream(beside, start(beside, watch));
-            }));
+        start(worker.start(), watch),
+        beside.map(other -> new Served.RunningStream(other.worker(), start(other.start(), watch))));
   }
 
-  private EmbeddingStream start(Worker worker, Consumer<EmbeddingStream> watch) {
-    EmbeddingStream stream = started.add(worker.start(), EmbeddingStream::close);
-    watch.accept(stream);
+  private EmbeddingStream start(EmbeddingStream stream, Consumer<EmbeddingStream> watch) {
+    watch.accept(started.add(stream, EmbeddingStream::close));
     return stream;
-  }
-
-  /** The fallback's: the same documents, in the lane that yields, into topics of its own. */
-  private Worker beside(EmbeddingEngine engine) {
-    WorkerConfig withModel = config.withFallbackModel();
-    String fingerprint = DocumentSource.fingerprint(new Worker(withModel, engine).sources());
-    return new Worker(WorkerBeside.of(withModel, fingerprint, Lane.BACKFILL), engine);
   }
 }

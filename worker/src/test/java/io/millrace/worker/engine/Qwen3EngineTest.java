@@ -127,6 +127,15 @@ class Qwen3EngineTest {
   }
 
   @Test
+  void precisionIsWhatTheWeightsAreKeptIn() throws IOException {
+    TinyQwen3.copyTo(copy);
+    try (EmbeddingEngine quantized = start(Precision.INT8)) {
+      assertThat(quantized.precision()).isEqualTo("int8");
+      assertThat(engine.precision()).isEqualTo("fp32");
+    }
+  }
+
+  @Test
   void tokenIdsAreTakenAsTheyAre() throws InterruptedException {
     int[] ids = engine.model().tokenizer().tokenize("a lake in the north");
 

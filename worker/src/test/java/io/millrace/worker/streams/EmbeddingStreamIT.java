@@ -126,6 +126,20 @@ class EmbeddingStreamIT {
   }
 
   @Test
+  void aStreamThatIsToldToStopCommitsAndEndsWithoutBeingWaitedFor() throws Exception {
+    try (EmbeddingStream stream = fixture.start(embedder)) {
+      fixture.writeDocuments(0, DOCUMENTS);
+      fixture.awaitCaughtUp();
+
+      stream.stop();
+      stream.awaitEnd();
+
+      assertThat(stream.hasFailed()).isFalse();
+    }
+    assertClean(DOCUMENTS);
+  }
+
+  @Test
   void anEngineThatIsBrokenForGoodEndsTheStream() throws Exception {
     embedder.breakDownForGood();
     try (EmbeddingStream stream = fixture.start(embedder)) {

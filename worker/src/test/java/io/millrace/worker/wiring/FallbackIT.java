@@ -69,6 +69,7 @@ class FallbackIT {
         await().atMost(TestWorkers.PATIENCE).until(this::besideTopic, name -> !name.isEmpty());
     VectorRecord written = workers.awaitVector(config, topic);
 
+    assertThat(topic).isEqualTo("vectors-double." + written.getSpace());
     TestWorkers.assertSameVector(client.embed(FALLBACK, TestWorkers.TEXT), written);
   }
 

@@ -84,7 +84,8 @@ class ProcessesIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"model: {path: 'FOLDER'}", "fallback: {enabled: true, model: {path: 'FOLDER'}}"})
-  void aModelThatMakesOtherVectorsEndsTheProcessAsFailed(String of) throws Exception {
+  void aModelThatMakesOtherVectorsEndsTheProcessAsFailedOnceItsMetersTellSo(String of)
+      throws Exception {
     Path model = folder.resolve("model");
     TinyQwen3.copyTo(model);
     String yaml =
@@ -95,10 +96,14 @@ class ProcessesIT {
         """
             .formatted(of.replace("FOLDER", model.toString()));
     try (JavaProcess process = start("serve", "third", yaml)) {
-      var _ = awaitPort("third");
+      WorkerClient client = WorkerClient.at(awaitPort("third"), "");
 
       fillWithNaN(model.resolve("model-00001-of-00003.safetensors"));
 
+      await().atMost(TestWorkers.PATIENCE).until(() -> client.get("/health/live").status() == 503);
+      assertThat(client.awaitReady(503).json().path("status").asText()).isEqualTo("not_ready");
+      assertThat(client.get("/metrics").response().body())
+          .containsPattern("millrace_engine_healthy\\{.*} 0");
       assertThat(process.awaitEnd()).isEqualTo(1);
       assertThat(Files.readString(log("third")))
           .contains("golden vectors are not reproduced any more");

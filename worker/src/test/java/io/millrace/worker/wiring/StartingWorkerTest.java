@@ -101,6 +101,14 @@ class StartingWorkerTest {
     new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
   }
 
+  @Test
+  void aFallbackThatCannotBeLoadedIsNamed() {
+    assertThatThrownBy(() ->
+            RunningWorker.serve(config(0, "fallback: {enabled: true, " + NO_MODEL.strip() + "}")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("fallback: ");
+  }
+
   private static ServerSocket freePort() throws IOException {
     return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }

@@ -28,7 +28,8 @@ public final class EncoderModel {
             PoolingTail.VECTORS,
             PoolingTail.VECTORS,
             TokenCounting.PADDED,
-            () -> new PaddedTokens(padToken)),
+            () -> new PaddedTokens(padToken),
+            signature.precision()),
         settings.withExternalWeights(file.externalWeights()).withWeightBytes(onnx.limit()));
   }
 }

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * onnx.proto.
  *
  * @param hiddenStates name of the output of shape {@code [batch, sequence, hidden]}
+ * @param precision of the weights: {@code fp32}, {@code fp16}, {@code bf16} or {@code quantized}
  */
-record GraphSignature(Set<String> inputs, String hiddenStates) {
+record GraphSignature(Set<String> inputs, String hiddenStates, String precision) {
   static final String IDS = "input_ids";
   static final String MASK = "attention_mask";
   static final String TYPES = "token_type_ids";
@@ -22,10 +23,16 @@ record GraphSignature(Set<String> inputs, String hiddenStates) {
   private static final int GRAPH_INITIALIZER = 5;
   private static final int GRAPH_INPUT = 11;
   private static final int GRAPH_OUTPUT = 12;
+  private static final int TENSOR_TYPE = 2;
   private static final int TENSOR_NAME = 8;
   private static final int VALUE_NAME = 1;
   private static final int HIDDEN_STATES_RANK = 3;
   private static final long INT64 = 7;
+  private static final long FLOAT16 = 10;
+  private static final long BFLOAT16 = 16;
+
+  /** Of 8 and 4 bits; 64 bit integers, booleans and text hold shapes and constants. */
+  private static final Set<Long> QUANTIZED = Set.of(2L, 3L, 17L, 18L, 19L, 20L, 21L, 22L);
 
   GraphSignature {
     inputs = Set.copyOf(inputs);
@@ -57,7 +64,24 @@ record GraphSignature(Set<String> inputs, String hiddenStates) {
               .formatted(names.stream().sorted().toList(), IDS, MASK, TYPES));
     }
     inputs.forEach(GraphSignature::requireInt64);
-    return new GraphSignature(names, hiddenStates(graph.messages(GRAPH_OUTPUT)));
+    return new GraphSignature(
+        names,
+        hiddenStates(graph.messages(GRAPH_OUTPUT)),
+        precision(
+            graph.messages(GRAPH_INITIALIZER).stream()
+                .map(weight -> weight.number(TENSOR_TYPE))
+                .collect(Collectors.toSet())));
+  }
+
+  /** Norms and scales keep more than the matrices do. */
+  private static String precision(Set<Long> types) {
+    if (types.stream().anyMatch(QUANTIZED::contains)) {
+      return "quantized";
+    }
+    if (types.contains(FLOAT16)) {
+      return "fp16";
+    }
+    return types.contains(BFLOAT16) ? "bf16" : "fp32";
   }
 
   /** Old exporters list the weights among the inputs. */

@@ -60,6 +60,11 @@ public final class OnnxModel implements VectorModel {
   }
 
   @Override
+  public String precision() {
+    return graph.precision();
+  }
+
+  @Override
   public float[][] run(TokenTensors tensors) throws OrtException {
     try (RunOptions options = new RunOptions()) {
       return run(tensors, graph.output(), options);

@@ -12,13 +12,19 @@ import java.util.function.Supplier;
  * @param uncut name of the output before the cut, {@code [batch, hidden size]}, floats; the same
  *     where nobody asks for it
  * @param newTensors makes room for its inputs
+ * @param precision of its weights, for people and meters
  */
 public record VectorGraph(
-    String output, String uncut, TokenCounting counting, Supplier<TokenTensors> newTensors) {
+    String output,
+    String uncut,
+    TokenCounting counting,
+    Supplier<TokenTensors> newTensors,
+    String precision) {
   public VectorGraph {
     requireNonNull(output, "output");
     requireNonNull(uncut, "uncut");
     requireNonNull(counting, "counting");
     requireNonNull(newTensors, "newTensors");
+    requireNonNull(precision, "precision");
   }
 }

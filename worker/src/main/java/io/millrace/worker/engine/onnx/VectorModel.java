@@ -26,6 +26,11 @@ public interface VectorModel extends AutoCloseable {
     return TokenCounting.PADDED;
   }
 
+  /** What its weights are kept in: a label of {@code model.precision}, or {@code quantized}. */
+  default String precision() {
+    return "fp32";
+  }
+
   /**
    * Runs a batch as {@link #run} does and gives the device's memory back that none of it needs any
    * more. Slow: the next batch has to ask for it again.

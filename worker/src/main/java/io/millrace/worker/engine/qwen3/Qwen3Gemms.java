@@ -62,7 +62,12 @@ public final class Qwen3Gemms implements AutoCloseable {
     OnnxModel model =
         Qwen3Model.open(
             write(weights, source),
-            new VectorGraph(LAST_ROW, LAST_ROW, tokens.counting(), tokens::newTensors),
+            new VectorGraph(
+                LAST_ROW,
+                LAST_ROW,
+                tokens.counting(),
+                tokens::newTensors,
+                type.precision().label()),
             settings
                 .withExternalWeights(Optional.of(source.folder()))
                 .withWeightBytes(source.bytes(weights)));

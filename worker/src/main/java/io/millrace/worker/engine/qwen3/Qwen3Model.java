@@ -87,7 +87,8 @@ public final class Qwen3Model {
             Qwen3Graph.VECTORS,
             Qwen3Graph.UNCUT,
             kernels.layout().counting(),
-            kernels.layout()::newTensors),
+            kernels.layout()::newTensors,
+            precision.label()),
         settings
             .withOperators(kernels.operators())
             .withExternalWeights(Optional.of(source.folder()))

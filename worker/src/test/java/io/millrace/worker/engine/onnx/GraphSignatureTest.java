@@ -10,6 +10,8 @@ import io.millrace.worker.engine.model.Network;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GraphSignatureTest {
   private static final int INT64 = 7;
@@ -25,6 +27,7 @@ class GraphSignatureTest {
       assertThat(signature.inputs())
           .containsExactlyInAnyOrder("input_ids", "attention_mask", "token_type_ids");
       assertThat(signature.hiddenStates()).isEqualTo("output_0");
+      assertThat(signature.precision()).isEqualTo("fp32");
     }
   }
 
@@ -36,6 +39,19 @@ class GraphSignatureTest {
 
     assertThat(read(graph).inputs()).containsExactlyInAnyOrder("input_ids", "attention_mask");
     assertThat(read(graph).hiddenStates()).isEqualTo("states");
+  }
+
+  /** Element types: 1 float, 2 uint8, 10 float16, 16 bfloat16. */
+  @ParameterizedTest
+  @CsvSource({"1, 7, fp32", "1, 10, fp16", "16, 1, bf16", "1, 2, quantized", "10, 2, quantized"})
+  void precisionIsThatOfTheWeights(int one, int another, String precision) {
+    ProtobufWriter graph = new ProtobufWriter();
+    graph.message(5, new ProtobufWriter().number(2, one).string(8, "matrix"));
+    graph.message(5, new ProtobufWriter().number(2, another).string(8, "norm"));
+    graph.message(11, value("input_ids", INT64, 2)).message(11, value("attention_mask", INT64, 2));
+    graph.message(12, value("states", FLOAT, 3));
+
+    assertThat(read(graph).precision()).isEqualTo(precision);
   }
 
   @Test

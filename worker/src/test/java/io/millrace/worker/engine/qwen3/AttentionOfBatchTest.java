@@ -88,7 +88,7 @@ class AttentionOfBatchTest {
     return OnnxModel.open(
         ByteBuffer.allocateDirect(graph.length).put(graph).flip(),
         new VectorGraph(
-            Qwen3Graph.VECTORS, Qwen3Graph.UNCUT, layout.counting(), layout::newTensors),
+            Qwen3Graph.VECTORS, Qwen3Graph.UNCUT, layout.counting(), layout::newTensors, "fp32"),
         SessionSettings.cpu(2).withExternalWeights(Optional.of(checkpoint.folder())));
   }
 
