@@ -3,6 +3,7 @@ package io.millrace.worker.streams;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.millrace.topology.EmbeddingTopology;
+import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.port.RecordTraces;
 import io.millrace.topology.source.DocumentSource;
@@ -49,7 +50,11 @@ public final class EmbeddingStream implements AutoCloseable {
   private volatile long unassignedNanos = System.nanoTime();
 
   private EmbeddingStream(
-      KafkaStreams streams, StreamClients clients, StageCounters counters, ConsumerLag lag) {
+      KafkaStreams streams,
+      StreamClients clients,
+      String instanceId,
+      StageCounters counters,
+      ConsumerLag lag) {
     this.streams = streams;
     this.counters = counters;
     this.backfill = clients.hold();
@@ -57,7 +62,7 @@ public final class EmbeddingStream implements AutoCloseable {
     this.lag = lag;
     streams.setStateListener(this::moved);
     streams.setUncaughtExceptionHandler(
-        new RetryBrokenInfrastructure(closing, clients.gate(), clients.failed()));
+        new RetryBrokenInfrastructure(closing, instanceId, clients.gate(), clients.failed()));
   }
 
   /**
@@ -68,24 +73,29 @@ public final class EmbeddingStream implements AutoCloseable {
    */
   public static EmbeddingStream start(
       WorkerConfig config, Collection<DocumentSource> sources, RecordTraces traces) {
-    new WorkerTopics(config).prepare(sources);
-    LookAhead lookAhead = new LookAhead(sources, traces);
+    Outputs outputs = new WorkerTopics(config).prepare(sources);
+    LookAhead lookAhead = new LookAhead(outputs.sources(), traces);
     StageCounters counters = new StageCounters();
     Topology topology =
         EmbeddingTopology.of(
-            sources.stream().map(source -> new Stages(source, lookAhead, counters)).toList(),
+            outputs.sources().stream()
+                .map(source -> new Stages(source, lookAhead, counters))
+                .toList(),
             config.streams().applicationId());
     StreamClients clients =
         new StreamClients(
             BackfillHold.of(sources, config.streams().applicationId()),
             new CommitGate(),
             new FailedThreads());
-    KafkaStreams streams =
-        streams(topology, StreamsProperties.of(config, InstanceId.of(config), lookAhead), clients);
+    String instanceId = InstanceId.of(config);
+    Properties properties = StreamsProperties.of(config, instanceId, lookAhead);
+    properties.put(DeadLetterHandler.MAX_VALUE_BYTES_CONFIG, outputs.letterValueBytes());
+    KafkaStreams streams = streams(topology, properties, clients);
     EmbeddingStream stream =
         new EmbeddingStream(
             streams,
             clients,
+            instanceId,
             counters,
             new ConsumerLag(
                 sources.stream().map(DocumentSource::topic).collect(Collectors.toSet())));

@@ -20,10 +20,20 @@ public record TestTopics(String bootstrapServers) {
   private static final int MAX_REQUEST_BYTES = 16 << 20;
 
   public void create(String name, int partitions) throws Exception {
+    create(new NewTopic(name, partitions, (short) 1));
+  }
+
+  /** With the longest record that brokers take by themselves. */
+  public void createWithKafkasLimit(String name, int partitions) throws Exception {
+    create(
+        new NewTopic(name, partitions, (short) 1).configs(Map.of("max.message.bytes", "1048588")));
+  }
+
+  private void create(NewTopic topic) throws Exception {
     try (Admin admin = Admin.create(client())) {
-      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+      admin.createTopics(List.of(topic)).all().get();
     }
-    var _ = describe(name);
+    var _ = describe(topic.name());
   }
 
   /** Waits for the topic: the controller knows it a little before the broker does. */
