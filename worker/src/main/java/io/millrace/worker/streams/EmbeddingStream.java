@@ -38,7 +38,7 @@ public final class EmbeddingStream implements AutoCloseable {
   private final StageCounters counters;
   private final BackfillHold backfill;
   private final CommitGate commits;
-  private final ConsumerLag lag;
+  private final CommittedLag lag;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -54,7 +54,7 @@ public final class EmbeddingStream implements AutoCloseable {
       StreamClients clients,
       String instanceId,
       StageCounters counters,
-      ConsumerLag lag) {
+      CommittedLag lag) {
     this.streams = streams;
     this.counters = counters;
     this.backfill = clients.hold();
@@ -97,8 +97,10 @@ public final class EmbeddingStream implements AutoCloseable {
             clients,
             instanceId,
             counters,
-            new ConsumerLag(
-                sources.stream().map(DocumentSource::topic).collect(Collectors.toSet())));
+            CommittedLag.start(
+                config.kafka(),
+                config.streams().applicationId(),
+                sources.stream().map(DocumentSource::topic).toList()));
     streams.start();
     return stream;
   }
@@ -126,6 +128,8 @@ public final class EmbeddingStream implements AutoCloseable {
         }
         running.countDown();
         ended.countDown();
+        // Brokers that do not answer may keep it for a while.
+        Thread.ofVirtual().name("lag-end").start(lag::close);
       }
       default -> {
         // On its way from one to the other.
@@ -178,11 +182,15 @@ public final class EmbeddingStream implements AutoCloseable {
   }
 
   /**
-   * Records that this process has not read, by partition of the sources, as of each partition's
-   * last fetch: while one is paused its figure stands still.
+   * Records that are not committed yet, by partition of the sources that this process reads, as the
+   * brokers said a moment ago. What they were not asked about yet is missing.
    */
   public Map<TopicPartition, Long> lag() {
-    return lag.in(streams.metrics());
+    return lag.of(
+        streams.metadataForLocalThreads().stream()
+            .flatMap(thread -> thread.activeTasks().stream())
+            .flatMap(task -> task.topicPartitions().stream())
+            .collect(Collectors.toSet()));
   }
 
   /**

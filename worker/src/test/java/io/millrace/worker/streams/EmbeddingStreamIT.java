@@ -105,6 +105,21 @@ class EmbeddingStreamIT {
   }
 
   @Test
+  void theLagGrowsWhileTheStreamHangs() throws Exception {
+    try (EmbeddingStream stream = fixture.start(embedder)) {
+      embedder.hang();
+      fixture.writeDocuments(0, DOCUMENTS);
+      StreamFixture.awaitLag(stream, DOCUMENTS);
+
+      fixture.writeDocuments(DOCUMENTS, 2 * DOCUMENTS);
+      StreamFixture.awaitLag(stream, 2 * DOCUMENTS);
+
+      embedder.mend();
+      StreamFixture.awaitLag(stream, 0);
+    }
+  }
+
+  @Test
   void anEngineThatIsBrokenForAWhileLosesAndDoublesNothing() throws Exception {
     try (EmbeddingStream stream = fixture.start(embedder)) {
       fixture.writeDocuments(0, 10);

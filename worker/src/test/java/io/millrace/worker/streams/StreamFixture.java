@@ -177,6 +177,18 @@ final class StreamFixture implements AutoCloseable {
     }
   }
 
+  /** Waits until so many records of all partitions are not done. */
+  static void awaitLag(EmbeddingStream stream, long records) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(stream.lag())
+                .satisfies(lag ->
+                    assertThat(lag.values().stream().mapToLong(Long::longValue).sum())
+                        .isEqualTo(records))
+                .hasSize(PARTITIONS));
+  }
+
   /** Waits until this many stream threads of a worker have ended by an exception. */
   static void awaitFailedThreads(EmbeddingStream stream, int atLeast) {
     await()

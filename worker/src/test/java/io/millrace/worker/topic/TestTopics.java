@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,12 @@ public record TestTopics(String bootstrapServers) {
   public static ProducerRecord<byte[], byte[]> text(
       String topic, @Nullable String key, @Nullable String value) {
     return new ProducerRecord<>(topic, bytes(key), bytes(value));
+  }
+
+  /** As {@link #text}, into one partition. */
+  public static ProducerRecord<byte[], byte[]> textAt(
+      TopicPartition partition, String key, String value) {
+    return new ProducerRecord<>(partition.topic(), partition.partition(), bytes(key), bytes(value));
   }
 
   public static byte @Nullable [] bytes(@Nullable String text) {
