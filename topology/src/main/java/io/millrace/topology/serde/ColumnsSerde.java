@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -81,8 +80,8 @@ public final class ColumnsSerde implements Serde<Map<String, String>> {
     return new String(utf8, StandardCharsets.UTF_8);
   }
 
-  private static SerializationException notColumns(byte[] value, @Nullable Exception cause) {
-    return new SerializationException(
+  private static StoreFormatException notColumns(byte[] value, @Nullable Exception cause) {
+    return new StoreFormatException(
         "not the columns of a row of format %d: %d bytes".formatted(FORMAT, value.length), cause);
   }
 }

@@ -54,7 +54,7 @@ public final class DocumentStateSerde implements Serde<DocumentState> {
     if (value.length < HEADER_BYTES
         || (value.length - HEADER_BYTES) % ContentHash.BYTES != 0
         || bytes.get() != FORMAT) {
-      throw new SerializationException(
+      throw new StoreFormatException(
           "not a document state of format %d: %d bytes".formatted(FORMAT, value.length));
     }
     byte[] fingerprint = new byte[Fingerprint.BYTES];

@@ -5,7 +5,6 @@ import io.millrace.topology.port.EmbeddingResult.Embedded;
 import io.millrace.topology.port.Fingerprint;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -37,7 +36,7 @@ public final class KeptVectorSerde implements Serde<KeptVector> {
 
   private static KeptVector read(byte[] value) {
     if (value.length % Float.BYTES != 0 || value.length < HEADER_BYTES + Float.BYTES) {
-      throw new SerializationException("not a kept vector: %d bytes".formatted(value.length));
+      throw new StoreFormatException("not a kept vector: %d bytes".formatted(value.length));
     }
     ByteBuffer bytes = ByteBuffer.wrap(value);
     byte[] fingerprint = new byte[Fingerprint.BYTES];

@@ -3,7 +3,6 @@ package io.millrace.topology.serde;
 import io.millrace.topology.model.PendingTruncate;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -33,7 +32,7 @@ public final class PendingTruncateSerde implements Serde<PendingTruncate> {
 
   private static PendingTruncate read(byte[] value) {
     if (value.length < HEADER_BYTES) {
-      throw new SerializationException("not a truncate: %d bytes".formatted(value.length));
+      throw new StoreFormatException("not a truncate: %d bytes".formatted(value.length));
     }
     ByteBuffer bytes = ByteBuffer.wrap(value);
     return new PendingTruncate(

@@ -2,7 +2,6 @@ package io.millrace.topology.serde;
 
 import io.millrace.topology.model.RemovedDocument;
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -29,7 +28,7 @@ public final class RemovedDocumentSerde implements Serde<RemovedDocument> {
 
   private static RemovedDocument read(byte[] bytes) {
     if (bytes.length != SIZE_BYTES) {
-      throw new SerializationException("not a removed document: %d bytes".formatted(bytes.length));
+      throw new StoreFormatException("not a removed document: %d bytes".formatted(bytes.length));
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
     return new RemovedDocument(in.getLong(), in.getLong());

@@ -71,6 +71,12 @@ public record DocumentSource(
     passedHeaders = Set.copyOf(passedHeaders);
   }
 
+  /** The same, whose vectors go elsewhere. */
+  public DocumentSource withVectors(VectorsTopic other) {
+    return new DocumentSource(
+        name, topic, other, parser, splitter, embedder, lane, keeping, passedHeaders);
+  }
+
   /** Of everything that decides what vectors a document has: their space and the chunking. */
   public String fingerprint() {
     return Fingerprint.of(embedder.space().fingerprint(), splitter.settings().fingerprintText());

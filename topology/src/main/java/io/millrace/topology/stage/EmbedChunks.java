@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -43,7 +44,7 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
   EmbedChunks(
       DocumentSource source, SourceStores stores, LookAhead lookAhead, StageCounters counters) {
     this.source = source;
-    this.limit = new ChunkLimit(source.parser().limits().documentBytes());
+    this.limit = ChunkLimit.of(source);
     this.stores = stores;
     this.lookAhead = lookAhead;
     this.counters = counters;
@@ -60,14 +61,14 @@ final class EmbedChunks implements Processor<String, DocumentChange, String, Emb
     List<EmbeddedChunk> vectors =
         switch (record.value()) {
           case DocumentChange.Removal _ -> List.of();
-          case DocumentChange.Update update -> vectors(update);
+          case DocumentChange.Update update -> vectors(update, record.headers());
         };
     context.forward(record.withValue(new EmbeddedChange(record.value(), vectors)));
   }
 
-  private List<EmbeddedChunk> vectors(DocumentChange.Update update) {
+  private List<EmbeddedChunk> vectors(DocumentChange.Update update, Headers headers) {
     List<Chunk> toEmit = update.toEmit();
-    limit.exceededBy(toEmit).ifPresent(this::reject);
+    limit.exceededBy(update.content().document(), headers, toEmit).ifPresent(this::reject);
     Map<Chunk, EmbeddedChunk> vectors = kept(update, toEmit);
     List<Chunk> toEmbed = toEmit.stream().filter(chunk -> !vectors.containsKey(chunk)).toList();
     embed(toEmbed).forEach(made -> vectors.put(made.chunk(), made));

@@ -16,7 +16,13 @@ final class Removals {
   /** Stands for every document: no document has an empty id. */
   private static final String ALL = "";
 
+  /** Well below a second. */
+  static final int SLICE = 10_000;
+
   private final KeyValueStore<String, RemovedDocument> store;
+
+  /** Where the next slice begins; null: at the first. */
+  private @Nullable String next;
 
   Removals(KeyValueStore<String, RemovedDocument> store) {
     this.store = store;
@@ -51,15 +57,21 @@ final class Removals {
     }
   }
 
-  /** Forgets what was removed before a time. */
+  /**
+   * Forgets what was removed before a time, of as many as are looked at in a go: all of them at
+   * once could outlast a transaction. The next call goes on, after the last from the beginning.
+   */
   void forgetBefore(long timeMillis) {
-    try (KeyValueIterator<String, RemovedDocument> all = store.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, RemovedDocument> removed = all.next();
+    int seen = 0;
+    try (KeyValueIterator<String, RemovedDocument> rest = store.range(next, null)) {
+      while (rest.hasNext() && seen < SLICE) {
+        KeyValue<String, RemovedDocument> removed = rest.next();
+        seen++;
         if (removed.value.removedAtMillis() < timeMillis) {
           store.delete(removed.key);
         }
       }
+      next = rest.hasNext() ? rest.peekNextKey() : null;
     }
   }
 }

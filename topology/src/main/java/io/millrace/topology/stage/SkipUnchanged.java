@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * version older than what is known came too late and changes nothing.
  */
 final class SkipUnchanged implements Processor<String, DocumentVersion, String, DocumentChange> {
-  private static final Duration FORGET_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration FORGET_INTERVAL = Duration.ofSeconds(10);
 
   private final DocumentSource source;
   private final String fingerprint;

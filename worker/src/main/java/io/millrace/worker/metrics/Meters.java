@@ -238,7 +238,7 @@ enum Meters {
       Meter.Type.GAUGE,
       "millrace.lag",
       "records",
-      "records behind the end, of the partitions that this worker reads",
+      "records that are not committed yet, of the partitions that this worker reads, as the brokers tell it every 10 s",
       "model",
       "topic",
       "partition"),

@@ -6,9 +6,9 @@ import io.millrace.topology.source.DocumentSource;
 import io.millrace.worker.config.ConfigException;
 import io.millrace.worker.config.WorkerConfig;
 import io.millrace.worker.engine.EmbeddingEngine;
-import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.topic.ExistingTopics;
 import io.millrace.worker.topic.TopicException;
+import io.millrace.worker.wiring.UnservedStream;
 import io.millrace.worker.wiring.Worker;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +60,9 @@ public final class Reembed {
       return Optional.empty();
     }
     announce(existing);
-    EmbeddingStream stream = new Worker(move.to(), engine).start();
+    UnservedStream worker = UnservedStream.start(move.to(), engine);
     return Optional.of(
-        new RunningMove(move, stream, () -> engine.stats().tokens(), options, topicPairs(), view));
+        new RunningMove(move, worker, () -> engine.stats().tokens(), options, topicPairs(), view));
   }
 
   private void announce(ExistingTopics existing) {

@@ -4,6 +4,7 @@ import io.millrace.schemas.VectorRecord;
 import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.topic.Backlog;
 import io.millrace.worker.topic.CommittedTopic;
+import io.millrace.worker.wiring.UnservedStream;
 import io.millrace.worker.wiring.WrittenVectors;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** A move whose worker runs. What is committed is its whole state, on the brokers. */
 public final class RunningMove implements AutoCloseable {
   private final Move move;
+  private final UnservedStream worker;
   private final EmbeddingStream stream;
   private final LongSupplier tokens;
   private final ReembedOptions options;
@@ -24,19 +26,20 @@ public final class RunningMove implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
-   * @param stream this one's from now on
+   * @param worker this one's from now on
    * @param tokens that the engine has embedded so far
    * @param topicPairs the vectors topics to compare, old and new
    */
   RunningMove(
       Move move,
-      EmbeddingStream stream,
+      UnservedStream worker,
       LongSupplier tokens,
       ReembedOptions options,
       Map<String, String> topicPairs,
       MoveView view) {
     this.move = move;
-    this.stream = stream;
+    this.worker = worker;
+    this.stream = worker.stream();
     this.tokens = tokens;
     this.options = options;
     this.topicPairs = Map.copyOf(topicPairs);
@@ -120,6 +123,6 @@ public final class RunningMove implements AutoCloseable {
   /** Commits what is done and stops the worker; from any thread, also twice. */
   @Override
   public void close() {
-    stream.close();
+    worker.close();
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.worker.streams;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.millrace.topology.EmbeddingTopology;
+import io.millrace.topology.deadletter.DeadLetterHandler;
 import io.millrace.topology.lookahead.LookAhead;
 import io.millrace.topology.port.RecordTraces;
 import io.millrace.topology.source.DocumentSource;
@@ -37,7 +38,7 @@ public final class EmbeddingStream implements AutoCloseable {
   private final StageCounters counters;
   private final BackfillHold backfill;
   private final CommitGate commits;
-  private final ConsumerLag lag;
+  private final CommittedLag lag;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -52,7 +53,11 @@ public final class EmbeddingStream implements AutoCloseable {
   private volatile long unassignedNanos = System.nanoTime();
 
   private EmbeddingStream(
-      KafkaStreams streams, StreamClients clients, StageCounters counters, ConsumerLag lag) {
+      KafkaStreams streams,
+      StreamClients clients,
+      String instanceId,
+      StageCounters counters,
+      CommittedLag lag) {
     this.streams = streams;
     this.counters = counters;
     this.backfill = clients.hold();
@@ -60,7 +65,7 @@ public final class EmbeddingStream implements AutoCloseable {
     this.lag = lag;
     streams.setStateListener(this::moved);
     streams.setUncaughtExceptionHandler(
-        new RetryBrokenInfrastructure(closing, clients.gate(), clients.failed()));
+        new RetryBrokenInfrastructure(closing, instanceId, clients.gate(), clients.failed()));
   }
 
   /**
@@ -71,27 +76,34 @@ public final class EmbeddingStream implements AutoCloseable {
    */
   public static EmbeddingStream start(
       WorkerConfig config, Collection<DocumentSource> sources, RecordTraces traces) {
-    new WorkerTopics(config).prepare(sources);
-    LookAhead lookAhead = new LookAhead(sources, traces);
+    Outputs outputs = new WorkerTopics(config).prepare(sources);
+    LookAhead lookAhead = new LookAhead(outputs.sources(), traces);
     StageCounters counters = new StageCounters();
     Topology topology =
         EmbeddingTopology.of(
-            sources.stream().map(source -> new Stages(source, lookAhead, counters)).toList(),
+            outputs.sources().stream()
+                .map(source -> new Stages(source, lookAhead, counters))
+                .toList(),
             config.streams().applicationId());
     StreamClients clients =
         new StreamClients(
             BackfillHold.of(sources, config.streams().applicationId()),
             new CommitGate(),
             new FailedThreads());
-    KafkaStreams streams =
-        streams(topology, StreamsProperties.of(config, InstanceId.of(config), lookAhead), clients);
+    String instanceId = InstanceId.of(config);
+    Properties properties = StreamsProperties.of(config, instanceId, lookAhead);
+    properties.put(DeadLetterHandler.MAX_VALUE_BYTES_CONFIG, outputs.letterValueBytes());
+    KafkaStreams streams = streams(topology, properties, clients);
     EmbeddingStream stream =
         new EmbeddingStream(
             streams,
             clients,
+            instanceId,
             counters,
-            new ConsumerLag(
-                sources.stream().map(DocumentSource::topic).collect(Collectors.toSet())));
+            CommittedLag.start(
+                config.kafka(),
+                config.streams().applicationId(),
+                sources.stream().map(DocumentSource::topic).toList()));
     streams.start();
     return stream;
   }
@@ -119,6 +131,8 @@ public final class EmbeddingStream implements AutoCloseable {
         }
         running.countDown();
         ended.countDown();
+        // Brokers that do not answer may keep it for a while.
+        Thread.ofVirtual().name("lag-end").start(lag::close);
       }
       default -> {
         // On its way from one to the other.
@@ -171,11 +185,15 @@ public final class EmbeddingStream implements AutoCloseable {
   }
 
   /**
-   * Records that this process has not read, by partition of the sources, as of each partition's
-   * last fetch: while one is paused its figure stands still.
+   * Records that are not committed yet, by partition of the sources that this process reads, as the
+   * brokers said a moment ago. What they were not asked about yet is missing.
    */
   public Map<TopicPartition, Long> lag() {
-    return lag.in(streams.metrics());
+    return lag.of(
+        streams.metadataForLocalThreads().stream()
+            .flatMap(thread -> thread.activeTasks().stream())
+            .flatMap(task -> task.topicPartitions().stream())
+            .collect(Collectors.toSet()));
   }
 
   /**

@@ -1,23 +1,24 @@
 package io.millrace.worker.streams;
 
 import io.millrace.topology.source.DocumentSource;
+import io.millrace.topology.source.VectorsTopic;
 import io.millrace.topology.stage.Stages;
 import io.millrace.worker.config.WorkerConfig;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.StreamsConfig;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether topics that are there already take the longest record that may be written to them: they
- * may have been made when the limits were lower, and one record that a topic does not take stops
- * its partition for good.
+ * may have been made when the limits were lower, or by hand with those of the brokers. One record
+ * that a topic does not take would stop its partition for good.
  */
 record RecordRoom(WorkerConfig config, Cluster cluster) {
   private static final String LIMIT = TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
@@ -25,48 +26,90 @@ record RecordRoom(WorkerConfig config, Cluster cluster) {
   /** Key and headers of a dead letter, as far as it carries them. */
   private static final int BESIDES_LETTER_BYTES = 256 << 10;
 
+  /** A text of some length, with metadata and key. */
+  private static final int LEAST_CHUNK_BYTES = 64 << 10;
+
+  /** Of a vector, as JSON. */
+  private static final int FLOAT_BYTES = 16;
+
   private static final Logger LOG = LoggerFactory.getLogger(RecordRoom.class);
 
-  /** What a topic must take, and whose it is. */
-  private record Need(int bytes, String key, boolean mayRaise) {}
+  /**
+   * What a topic must take, and whose it is.
+   *
+   * @param leastBytes of which something useful still fits
+   * @param instead what becomes of longer records
+   */
+  private record Need(int bytes, int leastBytes, String key, boolean mayRaise, String instead) {}
 
   /**
-   * Raises the limits of topics that the worker may make, and of its stores' changelogs.
+   * Raises the limits of topics that the worker may make, and of its stores' changelogs, and says
+   * what fits into those that take less.
    *
-   * @throws BrokerException if a limit is too low and stays so
+   * @throws BrokerException if a limit is so low that nothing useful fits, and stays so
    */
-  void provide(Collection<DocumentSource> sources) {
+  Outputs provide(Collection<DocumentSource> sources) {
     Map<String, Need> needs = needs(sources);
-    needs.keySet().retainAll(cluster.partitions(needs.keySet()).keySet());
-    limits(needs)
+    Map<String, Integer> room = new HashMap<>();
+    needs.forEach((topic, need) -> room.put(topic, need.bytes()));
+    Map<String, Need> there = new HashMap<>(needs);
+    there.keySet().retainAll(cluster.partitions(needs.keySet()).keySet());
+    limits(there)
         .forEach((topic, limit) -> {
           Need need = needs.get(topic);
           if (need != null && limit < need.bytes()) {
-            raise(topic, limit, need);
+            room.put(topic, raised(topic, limit.intValue(), need));
           }
         });
+    return outputs(sources, room);
+  }
+
+  private Outputs outputs(Collection<DocumentSource> sources, Map<String, Integer> room) {
+    List<DocumentSource> fitted =
+        sources.stream().map(source -> source.withVectors(fitted(source.vectors(), room))).toList();
+    int letter = room.getOrDefault(config.deadLetters().topic(), 0) - BESIDES_LETTER_BYTES;
+    return new Outputs(fitted, letter);
+  }
+
+  private VectorsTopic fitted(VectorsTopic topic, Map<String, Integer> room) {
+    return topic.withRecordBytes(room.getOrDefault(topic.name(), config.maxRecordBytes()));
   }
 
   private Map<String, Need> needs(Collection<DocumentSource> sources) {
     Map<String, Need> needs = new HashMap<>();
     for (DocumentSource source : sources) {
-      needs.put(source.vectors().name(), outside("vectors.topic", config.maxRecordBytes()));
+      needs.put(source.vectors().name(), ofVectors(source));
       if (!config.kafka().containsKey(StreamsConfig.topicPrefix(LIMIT))) {
-        Stages.storeNames(source)
-            .forEach(store -> needs.put(changelog(store), ofStore(config.maxRecordBytes())));
+        Stages.storeNames(source).forEach(store -> needs.put(changelog(store), ofStore()));
       }
     }
-    int letter = config.deadLetters().maxValueSize().intBytes() + BESIDES_LETTER_BYTES;
-    needs.put(config.deadLetters().topic(), outside("deadLetters.topic", letter));
+    needs.put(config.deadLetters().topic(), ofDeadLetters());
     return needs;
   }
 
-  private Need outside(String key, int bytes) {
-    return new Need(bytes, key, config.topics().create());
+  private Need ofVectors(DocumentSource source) {
+    int vector = source.embedder().space().dimensions() * FLOAT_BYTES;
+    return new Need(
+        config.maxRecordBytes(),
+        LEAST_CHUNK_BYTES + vector,
+        "vectors.topic",
+        config.topics().create(),
+        "documents with longer chunks go to the dead letters");
   }
 
-  private static Need ofStore(int bytes) {
-    return new Need(bytes, "source.maxDocumentSize", true);
+  private Need ofDeadLetters() {
+    return new Need(
+        config.deadLetters().maxValueSize().intBytes() + BESIDES_LETTER_BYTES,
+        BESIDES_LETTER_BYTES,
+        "deadLetters.topic",
+        config.topics().create(),
+        "longer values are left out of dead letters");
+  }
+
+  /** All or nothing: a state that cannot be written stops its partition. */
+  private Need ofStore() {
+    int bytes = config.maxRecordBytes();
+    return new Need(bytes, bytes, "source.maxDocumentSize", true, "");
   }
 
   private String changelog(String store) {
@@ -85,23 +128,31 @@ record RecordRoom(WorkerConfig config, Cluster cluster) {
     return limits;
   }
 
-  private void raise(String topic, long limit, Need need) {
+  /** What the topic takes from now on. */
+  private int raised(String topic, int limit, Need need) {
     if (!need.mayRaise()) {
-      throw tooLow(topic, limit, need, "raise it, or lower source.maxDocumentSize", null);
+      return taken(topic, limit, need, "raise it, or lower source.maxDocumentSize");
     }
     try {
       cluster.setProperty(topic, LIMIT, Integer.toString(need.bytes()));
       LOG.atInfo().addKeyValue("topic", topic).addKeyValue(LIMIT, need.bytes()).log("raised");
+      return need.bytes();
     } catch (ApiException e) {
-      throw tooLow(topic, limit, need, "the brokers refuse more: " + e.getMessage(), e);
+      return taken(topic, limit, need, "the brokers refuse more: " + e.getMessage());
     }
   }
 
-  private static BrokerException tooLow(
-      String topic, long limit, Need need, String remedy, @Nullable Exception cause) {
-    return new BrokerException(
-        "%s: \"%s\" has %s %d, but records of up to %d bytes are written to it: %s"
-            .formatted(need.key(), topic, LIMIT, limit, need.bytes(), remedy),
-        cause);
+  private static int taken(String topic, int limit, Need need, String remedy) {
+    if (limit < need.leastBytes()) {
+      throw new BrokerException(
+          "%s: \"%s\" has %s %d, but records of up to %d bytes are written to it: %s"
+              .formatted(need.key(), topic, LIMIT, limit, need.bytes(), remedy),
+          null);
+    }
+    LOG.atInfo()
+        .addKeyValue("topic", topic)
+        .addKeyValue(LIMIT, limit)
+        .log("takes less than could be written: {}", need.instead());
+    return limit;
   }
 }

@@ -3,14 +3,10 @@ package io.millrace.worker.streams;
 import io.millrace.topology.port.EmbedderBrokenException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +26,7 @@ final class RetryBrokenInfrastructure implements StreamsUncaughtExceptionHandler
   private static final Logger LOG = LoggerFactory.getLogger(RetryBrokenInfrastructure.class);
 
   private final CountDownLatch closing;
+  private final String instanceId;
   private final CommitGate commits;
   private final FailedThreads failed;
   private Duration pause = FIRST_PAUSE;
@@ -37,22 +34,31 @@ final class RetryBrokenInfrastructure implements StreamsUncaughtExceptionHandler
 
   /**
    * @param closing ends a pause early when it reaches zero
+   * @param instanceId of this worker in its group
    * @param commits shut when a broken engine ends a thread: the others have vectors of it, too
    * @param failed told of the threads that others take the place of
    */
-  RetryBrokenInfrastructure(CountDownLatch closing, CommitGate commits, FailedThreads failed) {
+  RetryBrokenInfrastructure(
+      CountDownLatch closing, String instanceId, CommitGate commits, FailedThreads failed) {
     this.closing = closing;
+    this.instanceId = instanceId;
     this.commits = commits;
     this.failed = failed;
   }
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable exception) {
-    if (isBehind(exception, EmbedderBrokenException.class::isInstance)) {
+    if (isBroken(exception)) {
       commits.shut();
     }
-    if (isFatal(exception)) {
-      LOG.error("a stream thread failed, no retry can mend it: the worker stops", exception);
+    Optional<FatalCause> fatal = FatalCause.behind(exception);
+    if (fatal.isPresent()) {
+      LOG.atError()
+          .setCause(exception)
+          .addKeyValue("instanceId", instanceId)
+          .log(
+              "a stream thread failed, no retry can mend it: the worker stops; {}",
+              fatal.get().remedy());
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     failed.add(Thread.currentThread());
@@ -86,19 +92,8 @@ final class RetryBrokenInfrastructure implements StreamsUncaughtExceptionHandler
     }
   }
 
-  static boolean isFatal(Throwable exception) {
-    return isBehind(
-        exception,
-        cause ->
-            cause instanceof Error
-                || cause instanceof EmbedderBrokenException
-                || cause instanceof AuthenticationException
-                || cause instanceof AuthorizationException
-                || cause instanceof UnsupportedVersionException
-                || cause instanceof MissingSourceTopicException);
-  }
-
-  private static boolean isBehind(Throwable exception, Predicate<Throwable> what) {
-    return Stream.iterate(exception, Objects::nonNull, Throwable::getCause).anyMatch(what);
+  private static boolean isBroken(Throwable exception) {
+    return Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
+        .anyMatch(EmbedderBrokenException.class::isInstance);
   }
 }

@@ -43,10 +43,11 @@ final class WorkerTopics {
 
   /**
    * Checks the source topics and what is left of earlier runs, and makes the missing output topics.
+   * What may be written to them.
    *
    * @throws BrokerException if no broker answers, or a topic is missing or does not fit
    */
-  void prepare(Collection<DocumentSource> sources) {
+  Outputs prepare(Collection<DocumentSource> sources) {
     Map<DocumentSource, Integer> bySource = new LinkedHashMap<>();
     try (Admin admin = Admin.create(AdminTimeouts.in(config.kafka()))) {
       int most = 1;
@@ -57,10 +58,11 @@ final class WorkerTopics {
         bySource.put(source, partitions);
         most = Math.max(most, partitions);
       }
-      requireToFit(new Cluster(admin), sources);
+      Outputs outputs = requireToFit(new Cluster(admin), sources);
       bySource.forEach((source, partitions) -> prepareOutputs(admin, source, partitions));
       createIfMissing(
           admin, config.deadLetters().topic(), "deadLetters.topic", most, keptForever());
+      return outputs;
     } catch (KafkaException e) {
       throw new BrokerException(
           "kafka: %s".formatted(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
@@ -69,10 +71,10 @@ final class WorkerTopics {
   }
 
   /** What is there already, of an earlier run or by somebody's hand. */
-  private void requireToFit(Cluster cluster, Collection<DocumentSource> sources) {
+  private Outputs requireToFit(Cluster cluster, Collection<DocumentSource> sources) {
     cluster.id().ifPresent(id -> StateFolder.of(config).requireOf(id, config.bootstrapServers()));
     new EarlierRun(config, cluster).requireToFit(sources);
-    new RecordRoom(config, cluster).provide(sources);
+    return new RecordRoom(config, cluster).provide(sources);
   }
 
   private void prepareOutputs(Admin admin, DocumentSource source, int partitions) {

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,12 +49,21 @@ public final class TopicFollower implements AutoCloseable {
     try (consumer) {
       while (true) {
         consumer.poll(POLL).forEach(each);
-        position = consumer.assignment().stream().mapToLong(consumer::position).sum();
+        advance();
       }
     } catch (WakeupException e) {
       // Closed.
     } catch (KafkaException e) {
       LOG.atError().setCause(e).addKeyValue("follower", thread.getName()).log("reads no more");
+    }
+  }
+
+  /** A partition whose leader is away for long has no position; the next poll asks again. */
+  private void advance() {
+    try {
+      position = consumer.assignment().stream().mapToLong(consumer::position).sum();
+    } catch (TimeoutException e) {
+      LOG.debug("the position stays as it was: {}", e.getMessage());
     }
   }
 

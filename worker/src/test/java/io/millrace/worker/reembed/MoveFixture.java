@@ -15,6 +15,8 @@ import io.millrace.worker.engine.EmbeddingEngine;
 import io.millrace.worker.local.LocalCluster;
 import io.millrace.worker.topic.StreamProgress;
 import io.millrace.worker.topic.TestTopics;
+import io.millrace.worker.usage.DailyUsage;
+import io.millrace.worker.usage.UsageReport;
 import io.millrace.worker.wiring.ConfiguredEngine;
 import io.millrace.worker.wiring.Worker;
 import java.io.BufferedReader;
@@ -23,6 +25,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -120,6 +123,14 @@ final class MoveFixture {
   StreamProgress progress(WorkerConfig config) {
     return new StreamProgress(
         cluster.bootstrapServers(), config.streams().applicationId(), documentsTopic());
+  }
+
+  /** Tokens of the documents, as they stand in the usage topic. */
+  long usedTokens(WorkerConfig config) throws InterruptedException {
+    return UsageReport.read(topics.committed(config.usage().topic()), LocalDate.MIN).days().stream()
+        .filter(day -> day.name().equals(documentsTopic()))
+        .mapToLong(DailyUsage::tokens)
+        .sum();
   }
 
   /** Where the configured worker is moved to. */

@@ -194,6 +194,7 @@ class ReembedIT {
 
       assertThat(ended.get().succeeded()).isTrue();
       assertThat(view.outcomes()).hasSize(1);
+      assertThat(fixture.usedTokens(moved)).isPositive();
       assertClean(fixture.check(moved, engine));
     }
   }

@@ -152,6 +152,28 @@ class EarlierRunTest {
   }
 
   @Test
+  void aTopicOfKafkasDefaultLimitIsTakenAsItIs() throws Exception {
+    topics.create(source, 1);
+    createWithLimit(1048588, vectors);
+    createWithLimit(512 << 10, deadLetters);
+
+    Outputs outputs = prepare("topics: {create: false}");
+
+    assertThat(outputs.sources().getFirst().vectors().recordBytes()).isEqualTo(1048588);
+    assertThat(outputs.letterValueBytes()).isEqualTo(256 << 10);
+  }
+
+  @Test
+  void whatIsMadeTakesAllThatIsConfigured() throws Exception {
+    topics.create(source, 1);
+
+    Outputs outputs = prepare("");
+
+    assertThat(outputs.sources().getFirst().vectors().recordBytes()).isEqualTo(5 * MIB);
+    assertThat(outputs.letterValueBytes()).isEqualTo(768 << 10);
+  }
+
+  @Test
   void storesOfAnotherClusterAreRefused() throws Exception {
     topics.create(source, 1);
     Path folder = Files.createDirectories(stateFolder.resolve(application));
@@ -186,10 +208,14 @@ class EarlierRunTest {
   }
 
   private void createSmall(String... names) throws Exception {
+    createWithLimit(1000, names);
+  }
+
+  private void createWithLimit(int bytes, String... names) throws Exception {
     try (Admin admin = Admin.create(topics.client())) {
       for (String name : names) {
         NewTopic topic = new NewTopic(name, 1, (short) 1);
-        topic.configs(Map.of("max.message.bytes", "1000"));
+        topic.configs(Map.of("max.message.bytes", Integer.toString(bytes)));
         admin.createTopics(List.of(topic)).all().get();
         var _ = topics.describe(name);
       }
@@ -201,7 +227,7 @@ class EarlierRunTest {
   }
 
   /** In place of the source, if there is any. */
-  private void prepare(String yaml) {
+  private Outputs prepare(String yaml) {
     String one = "source: {topic: %s}".formatted(source);
     WorkerConfig config =
         ConfigFile.ofThisProcess()
@@ -223,7 +249,7 @@ class EarlierRunTest {
                         deadLetters,
                         application,
                         stateFolder));
-    new WorkerTopics(config).prepare(new Worker(config, new FakeEmbedder()).sources());
+    return new WorkerTopics(config).prepare(new Worker(config, new FakeEmbedder()).sources());
   }
 
   private static int maxMessageBytes(String topic) throws Exception {

@@ -77,6 +77,49 @@ class EmbeddingStreamIT {
   }
 
   @Test
+  void aChunkThatTheVectorsTopicDoesNotTakeIsADeadLetter() throws Exception {
+    try (EmbeddingStream stream = fixture.startIntoTopicsMadeByHand(embedder)) {
+      fixture.write("long", "long".repeat(300_000));
+      fixture.write("short", "A text of a few words.");
+      fixture.awaitCaughtUp();
+
+      assertThat(StreamFixture.failedThreads(stream)).isZero();
+    }
+
+    assertThat(fixture.deadLetterReasons()).isEqualTo(Map.of("long", "TOO_LARGE"));
+    assertThat(fixture.committedVectors()).isEqualTo(1);
+  }
+
+  @Test
+  void aWorkerWhoseInstanceIdAnotherProcessTakesEnds() throws Exception {
+    try (EmbeddingStream first = fixture.start(embedder);
+        EmbeddingStream second = fixture.startUnderTheSameInstanceId(new FakeEmbedder())) {
+      first.awaitEnd();
+
+      fixture.writeDocuments(0, DOCUMENTS);
+      fixture.awaitCaughtUp();
+      assertThat(first.hasFailed()).isTrue();
+      assertThat(second.hasFailed()).isFalse();
+    }
+    assertClean(DOCUMENTS);
+  }
+
+  @Test
+  void theLagGrowsWhileTheStreamHangs() throws Exception {
+    try (EmbeddingStream stream = fixture.start(embedder)) {
+      embedder.hang();
+      fixture.writeDocuments(0, DOCUMENTS);
+      StreamFixture.awaitLag(stream, DOCUMENTS);
+
+      fixture.writeDocuments(DOCUMENTS, 2 * DOCUMENTS);
+      StreamFixture.awaitLag(stream, 2 * DOCUMENTS);
+
+      embedder.mend();
+      StreamFixture.awaitLag(stream, 0);
+    }
+  }
+
+  @Test
   void anEngineThatIsBrokenForAWhileLosesAndDoublesNothing() throws Exception {
     try (EmbeddingStream stream = fixture.start(embedder)) {
       fixture.writeDocuments(0, 10);

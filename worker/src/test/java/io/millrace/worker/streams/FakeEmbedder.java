@@ -19,6 +19,7 @@ final class FakeEmbedder implements Embedder {
 
   private final AtomicInteger embedded = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
+  private volatile CompletableFuture<Boolean> hangs = CompletableFuture.completedFuture(true);
   private volatile @Nullable EmbedderUnavailableException outage;
 
   void breakDown() {
@@ -29,8 +30,14 @@ final class FakeEmbedder implements Embedder {
     outage = new EmbedderBrokenException("the device fell off the bus", null);
   }
 
+  /** From now on texts wait for {@link #mend}. */
+  void hang() {
+    hangs = new CompletableFuture<>();
+  }
+
   void mend() {
     outage = null;
+    hangs.complete(true);
   }
 
   /** Texts embedded so far. */
@@ -84,8 +91,8 @@ final class FakeEmbedder implements Embedder {
           new EmbeddingResult.Refused(EmbeddingResult.Reason.NO_VECTOR, "NaN"));
     }
     embedded.incrementAndGet();
-    return CompletableFuture.completedFuture(
-        new EmbeddingResult.Embedded(vector(text(request)), words(text(request))));
+    return hangs.thenApply(
+        _ -> new EmbeddingResult.Embedded(vector(text(request)), words(text(request))));
   }
 
   private static float[] vector(String text) {

@@ -3,15 +3,20 @@ package io.millrace.worker.streams;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.topology.port.EmbedderBrokenException;
 import io.millrace.topology.port.EmbedderUnavailableException;
+import io.millrace.topology.serde.DocumentStateSerde;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -28,7 +33,7 @@ class RetryBrokenInfrastructureTest {
   private final CommitGate commits = new CommitGate();
   private final FailedThreads failed = new FailedThreads();
   private final RetryBrokenInfrastructure retry =
-      new RetryBrokenInfrastructure(closing, commits, failed);
+      new RetryBrokenInfrastructure(closing, "host", commits, failed);
 
   @Test
   void pausesDoubleUpToALimit() {
@@ -67,6 +72,9 @@ class RetryBrokenInfrastructureTest {
         new SaslAuthenticationException("wrong password"),
         new TopicAuthorizationException("vectors"),
         new UnsupportedVersionException("old broker"),
+        new RecordTooLargeException("5 MiB"),
+        new FencedInstanceIdException("another"),
+        notOfThisFormat(),
         new MissingSourceTopicException("documents"));
   }
 
@@ -75,6 +83,25 @@ class RetryBrokenInfrastructureTest {
   void whatNoRetryMendsStopsTheWorker(Throwable cause) {
     assertThat(retry.handle(new StreamsException("wrapped", cause))).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(failed.remove(Thread.currentThread())).isFalse();
+  }
+
+  /** As a store of another version has it. */
+  private static Throwable notOfThisFormat() {
+    return catchThrowable(() ->
+        new DocumentStateSerde().deserializer().deserialize("store", new byte[] {Byte.MAX_VALUE}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fatal")
+  void anEndSaysWhatToDo(Throwable cause) {
+    assertThat(FatalCause.behind(new StreamsException("wrapped", cause)).orElseThrow().remedy())
+        .isNotBlank();
+  }
+
+  @Test
+  void anInstanceIdThatIsTakenIsNamed() {
+    assertThat(FatalCause.behind(new FencedInstanceIdException("another")).orElseThrow().remedy())
+        .startsWith("streams.instanceId: another process");
   }
 
   @Test
@@ -96,13 +123,14 @@ class RetryBrokenInfrastructureTest {
     return Stream.of(
         engineDown(),
         new StreamsException("commit", new TimeoutException("no coordinator")),
+        new SerializationException("the registry is away"),
         new IllegalStateException("a bug"));
   }
 
   @ParameterizedTest
   @MethodSource("passing")
   void whatMayPassIsNotFatal(Throwable exception) {
-    assertThat(RetryBrokenInfrastructure.isFatal(exception)).isFalse();
+    assertThat(FatalCause.behind(exception)).isEmpty();
   }
 
   @Test

@@ -65,6 +65,10 @@ final class StreamFixture implements AutoCloseable {
 
   /** As of this fixture, with more keys of the section {@code streams}. */
   private WorkerConfig config(String streams) {
+    return config(stateFolder, "overlapTokens: 0", streams);
+  }
+
+  private WorkerConfig config(Path folder, String chunks, String streams) {
     return ConfigFile.ofThisProcess()
         .parse(
             """
@@ -75,7 +79,7 @@ final class StreamFixture implements AutoCloseable {
               main.consumer.heartbeat.interval.ms: 500
             registry: {schema.registry.url: "%2$s", max.retries: 0}
             source: {topic: documents-%3$d}
-            chunks: {overlapTokens: 0}
+            chunks: {%6$s}
             vectors: {topic: vectors-%3$d}
             deadLetters: {topic: dead-letters-%3$d}
             streams:
@@ -88,8 +92,9 @@ final class StreamFixture implements AutoCloseable {
                     topics.bootstrapServers(),
                     "http://127.0.0.1:" + registryPort,
                     number,
-                    stateFolder,
-                    streams));
+                    folder,
+                    streams,
+                    chunks));
   }
 
   /** A running worker; its engine is the caller's. */
@@ -105,6 +110,21 @@ final class StreamFixture implements AutoCloseable {
 
   EmbeddingStream startWithThreads(int threads, FakeEmbedder embedder) throws InterruptedException {
     return start(config("threads: " + threads), embedder);
+  }
+
+  /** Documents are not cut, and topics made by hand take what topics take by default. */
+  EmbeddingStream startIntoTopicsMadeByHand(FakeEmbedder embedder) throws Exception {
+    topics.createWithKafkasLimit(config.vectors().topic(), PARTITIONS);
+    topics.createWithKafkasLimit(config.deadLetters().topic(), PARTITIONS);
+    return start(
+        config(
+            stateFolder, "strategy: none, overlapTokens: 0", "threads: 1\ntopics: {create: false}"),
+        embedder);
+  }
+
+  /** Another process under the instance id of {@link #start}, in a folder of its own. */
+  EmbeddingStream startUnderTheSameInstanceId(FakeEmbedder embedder) throws InterruptedException {
+    return start(config(stateFolder.resolveSibling("another"), "overlapTokens: 0", ""), embedder);
   }
 
   private static EmbeddingStream start(WorkerConfig config, FakeEmbedder embedder)
@@ -155,6 +175,18 @@ final class StreamFixture implements AutoCloseable {
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(progress.committed()).isEqualTo(progress.written()));
     }
+  }
+
+  /** Waits until so many records of all partitions are not done. */
+  static void awaitLag(EmbeddingStream stream, long records) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(stream.lag())
+                .satisfies(lag ->
+                    assertThat(lag.values().stream().mapToLong(Long::longValue).sum())
+                        .isEqualTo(records))
+                .hasSize(PARTITIONS));
   }
 
   /** Waits until this many stream threads of a worker have ended by an exception. */

@@ -14,10 +14,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +109,37 @@ class CommittedTopicTest {
     follower.close();
 
     assertThat(follower.isFollowing()).isFalse();
+  }
+
+  @Test
+  void aFollowerOutlivesALeaderThatIsAway() throws Exception {
+    List<String> read = new CopyOnWriteArrayList<>();
+    try (TopicFollower follower = follow(withoutAnAnswerAtFirst(), read)) {
+      topics.write(List.of(at(0, "a")));
+
+      await().until(() -> follower.position() == 1);
+      assertThat(read).containsExactly("a");
+    }
+  }
+
+  /** Its first question for a position times out. */
+  private KafkaConsumer<byte[], String> withoutAnAnswerAtFirst() {
+    AtomicBoolean isAway = new AtomicBoolean(true);
+    var consumer =
+        new KafkaConsumer<>(
+            topics.client(), new ByteArrayDeserializer(), new StringDeserializer()) {
+          @Override
+          public long position(TopicPartition partition) {
+            if (isAway.getAndSet(false)) {
+              throw new TimeoutException("no leader");
+            }
+            return super.position(partition);
+          }
+        };
+    TopicPartition first = new TopicPartition(topic, 0);
+    consumer.assign(List.of(first));
+    consumer.seekToBeginning(List.of(first));
+    return consumer;
   }
 
   private static TopicFollower follow(KafkaConsumer<byte[], String> consumer, List<String> read) {

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,20 @@ public record TestTopics(String bootstrapServers) {
   private static final int MAX_REQUEST_BYTES = 16 << 20;
 
   public void create(String name, int partitions) throws Exception {
+    create(new NewTopic(name, partitions, (short) 1));
+  }
+
+  /** With the longest record that brokers take by themselves. */
+  public void createWithKafkasLimit(String name, int partitions) throws Exception {
+    create(
+        new NewTopic(name, partitions, (short) 1).configs(Map.of("max.message.bytes", "1048588")));
+  }
+
+  private void create(NewTopic topic) throws Exception {
     try (Admin admin = Admin.create(client())) {
-      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+      admin.createTopics(List.of(topic)).all().get();
     }
-    var _ = describe(name);
+    var _ = describe(topic.name());
   }
 
   /** Waits for the topic: the controller knows it a little before the broker does. */
@@ -52,6 +63,12 @@ public record TestTopics(String bootstrapServers) {
   public static ProducerRecord<byte[], byte[]> text(
       String topic, @Nullable String key, @Nullable String value) {
     return new ProducerRecord<>(topic, bytes(key), bytes(value));
+  }
+
+  /** As {@link #text}, into one partition. */
+  public static ProducerRecord<byte[], byte[]> textAt(
+      TopicPartition partition, String key, String value) {
+    return new ProducerRecord<>(partition.topic(), partition.partition(), bytes(key), bytes(value));
   }
 
   public static byte @Nullable [] bytes(@Nullable String text) {
