@@ -36,7 +36,7 @@ public final class GoldenRepeat implements Checked, AutoCloseable {
   private volatile long endedNanos;
 
   /**
-   * Starts.
+   * Checks for the first time when an interval has passed.
    *
    * @param first what it found before
    * @param check gives what it found, or what the last one did if it could not be made

@@ -74,7 +74,7 @@ public record Served(
       requireNonNull(beside, "beside");
     }
 
-    /** Alone. */
+    /** Without a stream of the fallback model's beside it. */
     public RunningStream(Worker worker, EmbeddingStream stream) {
       this(worker, stream, Optional.empty());
     }

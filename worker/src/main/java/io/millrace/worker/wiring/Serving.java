@@ -67,7 +67,7 @@ public final class Serving implements AutoCloseable {
   }
 
   /**
-   * Starts.
+   * Opens the doors, if anything is to be served, and answers with what is running.
    *
    * @throws ConfigException if nobody can listen there, or a setting cannot be used
    */

@@ -27,14 +27,14 @@ class ExposedMetersIT {
   @TempDir static Path folder;
 
   @SuppressWarnings("NullAway.Init")
-  private static RunningWorker worker;
+  private static ScrapedWorker worker;
 
   @SuppressWarnings("NullAway.Init")
   private static String scrape;
 
   @BeforeAll
   static void start() throws Exception {
-    worker = RunningWorker.start(folder.resolve("state"));
+    worker = ScrapedWorker.start(folder.resolve("state"));
     System.gc(); // its meters are there once there was one
     await().until(() -> worker.meters().scrape(MetricsRoute.TEXT).contains("jvm_gc_pause"));
     scrape = worker.meters().scrape(MetricsRoute.TEXT);

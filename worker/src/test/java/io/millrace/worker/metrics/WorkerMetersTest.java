@@ -106,10 +106,10 @@ class WorkerMetersTest {
   @Test
   void oneStateOfTheGuardHolds() {
     meters.bindGuard(
-        RunningWorker.TestGuardState.class,
+        ScrapedWorker.TestGuardState.class,
         () ->
             new GuardReading<>(
-                RunningWorker.TestGuardState.NO_BACKFILL, Map.of(), Map.of(), Map.of()));
+                ScrapedWorker.TestGuardState.NO_BACKFILL, Map.of(), Map.of(), Map.of()));
 
     assertThat(lines("millrace_guard_state"))
         .containsExactlyInAnyOrder(

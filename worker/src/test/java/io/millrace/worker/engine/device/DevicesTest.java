@@ -7,6 +7,7 @@ import io.millrace.worker.engine.model.ModelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DevicesTest {
@@ -21,8 +22,9 @@ class DevicesTest {
         .hasMessage("devices is [1, 1], must name at least one, and each once");
   }
 
-  /** The build that tests run on has no CUDA provider. */
+  /** The build without a profile has no CUDA provider. */
   @Test
+  @Tag("cpu")
   void gpuThatIsAskedForByNameMustBeThere() {
     assertThatThrownBy(() -> Devices.choose(settings(DeviceChoice.CUDA, 0)))
         .isInstanceOf(ModelException.class)
@@ -31,6 +33,7 @@ class DevicesTest {
   }
 
   @Test
+  @Tag("cpu")
   void withoutAGpuAutoIsTheCpu() {
     assertThat(Devices.choose(settings(DeviceChoice.AUTO, 0))).containsExactly(new Device.Cpu());
   }

@@ -57,12 +57,17 @@ final class Reference {
   }
 
   static OnnxModel open(Path checkpoint, Optional<Precision> precision, int dimensions) {
+    return open(checkpoint, precision, dimensions, SessionSettings.cpu(2));
+  }
+
+  static OnnxModel open(
+      Path checkpoint, Optional<Precision> precision, int dimensions, SessionSettings settings) {
     try (ModelFiles files = ModelSource.folder(checkpoint).load()) {
       return Qwen3Model.open(
           (Network.Qwen3Checkpoint) files.network(),
           new Qwen3Model.Choice(
               precision, files.descriptor().windowTokens(), dimensions, checkpoint),
-          SessionSettings.cpu(2));
+          settings);
     }
   }
 

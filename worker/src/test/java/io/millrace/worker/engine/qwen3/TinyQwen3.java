@@ -1,5 +1,7 @@
 package io.millrace.worker.engine.qwen3;
 
+import io.millrace.worker.engine.model.ModelSource;
+import io.millrace.worker.engine.safetensors.DType;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -29,5 +31,18 @@ public final class TinyQwen3 {
         Files.copy(file, copy);
       }
     }
+  }
+
+  /** One with random weights, whose feed-forward blocks are that wide, in an empty folder. */
+  public static ModelSource wide(Path target, int width) throws IOException {
+    copyTo(target);
+    Path file = target.resolve("config.json");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceFirst("\"intermediate_size\": \\d+", "\"intermediate_size\": " + width));
+    Qwen3Config config = new Qwen3Config(64, 3, 4, 2, 32, width, 640, 1e6, 1e-6f, 32_768);
+    new RandomCheckpoint(config, DType.BF16, "", 5).write(target);
+    return ModelSource.folder(target);
   }
 }

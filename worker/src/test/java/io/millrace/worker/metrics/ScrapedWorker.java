@@ -26,7 +26,7 @@ import java.util.OptionalDouble;
  * A worker with all its meters: a real broker, a real stream, the built-in model. What other parts
  * tell is made up.
  */
-final class RunningWorker implements AutoCloseable {
+final class ScrapedWorker implements AutoCloseable {
   static final String SOURCE = "documents";
   private static final String MODEL = "a-model";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -37,7 +37,7 @@ final class RunningWorker implements AutoCloseable {
   private final EmbeddingStream stream;
   private final WorkerMeters meters = new WorkerMeters("worker-of-a-test");
 
-  private RunningWorker(LocalCluster cluster, WorkerConfig config) {
+  private ScrapedWorker(LocalCluster cluster, WorkerConfig config) {
     this.cluster = cluster;
     this.engine = ConfiguredEngine.start(config);
     meters.bindEngine(MODEL, engine, "fp32", Duration.ofMinutes(10));
@@ -45,11 +45,11 @@ final class RunningWorker implements AutoCloseable {
   }
 
   /** One that has embedded a document and rejected another. */
-  static RunningWorker start(Path stateFolder) throws Exception {
+  static ScrapedWorker start(Path stateFolder) throws Exception {
     LocalCluster cluster = LocalCluster.start();
     TestTopics topics = new TestTopics(cluster.bootstrapServers());
     topics.create(SOURCE, PARTITIONS);
-    RunningWorker worker = new RunningWorker(cluster, config(cluster, stateFolder));
+    ScrapedWorker worker = new ScrapedWorker(cluster, config(cluster, stateFolder));
     assertThat(worker.stream.awaitRunning(PATIENCE)).isTrue();
     topics.write(
         List.of(
