@@ -7,6 +7,7 @@ import io.millrace.worker.streams.EmbeddingStream;
 import io.millrace.worker.tracing.Tracing;
 import io.millrace.worker.usage.UsageTopic;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A stream that nobody can ask anything, with what watches a worker all the same: the guard, the
@@ -35,7 +36,9 @@ public final class UnservedStream implements AutoCloseable {
       Worker worker = new Worker(config, engine);
       EmbeddingStream stream = started.add(worker.start(), EmbeddingStream::close);
       started.add(
-          Serving.start(served(config, engine, worker, stream), Optional.empty()), Serving::close);
+          Serving.start(
+              served(config, engine, worker, stream), Optional.empty(), UnaryOperator.identity()),
+          Serving::close);
       return new UnservedStream(stream, started);
     });
   }

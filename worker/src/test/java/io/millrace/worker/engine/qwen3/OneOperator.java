@@ -75,7 +75,8 @@ final class OneOperator implements TokenTensors {
             outputs[0] + "_32",
             outputs[outputs.length - 1] + "_32",
             TokenCounting.PACKED,
-            () -> this);
+            () -> this,
+            "none");
     try (OnnxModel model =
         Qwen3Model.open(graph.toModel(), ends, settings.withOperators(List.of(operator)))) {
       return List.of(model.run(this), model.runUncut(this));
