@@ -60,6 +60,7 @@ final class ScrapedWorker implements AutoCloseable {
         .untilAsserted(() -> {
           assertThat(worker.stream.counts().vectors()).isEqualTo(1);
           assertThat(worker.stream.counts().rejected()).isEqualTo(1);
+          assertThat(worker.stream.lag()).isNotEmpty();
         });
     worker.bindTheRest();
     return worker;
